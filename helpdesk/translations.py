@@ -189,7 +189,7 @@ def listed(found: Counter) -> str:
 
 def missing(texts: Texts, path: Path) -> list[Text]:
     known = entries(load(path))
-    return [text for key, text in sorted(texts.items()) if key not in known or not is_translated(known[key])]
+    return [text for key, text in texts.items() if key not in known or not is_translated(known[key])]
 
 
 def faults(texts: Texts, path: Path) -> list[str]:

@@ -1,0 +1,21 @@
+"""Celery: what beat asks for, and how often. Tasks live in each room's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+
+SWEEP_SECONDS = 5
+
+app = Celery("helpdesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep": {
+        "task": "escalation.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        # After a stop of the workers one sweep does it all; those that piled up would find nothing.
+        "options": {"expires": 2 * SWEEP_SECONDS},
+    },
+}
