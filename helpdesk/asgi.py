@@ -10,8 +10,8 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
-from helpdesk.wsgi import application as pages  # noqa: E402
+from helpdesk.wsgi import application as pages
 
 application = WSGIMiddleware(pages, workers=settings.WEB_THREADS)

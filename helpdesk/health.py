@@ -3,12 +3,13 @@
 import time
 
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SWEEP_STALE_SECONDS = 60
 REDIS_SECONDS = 1
@@ -35,7 +36,10 @@ def healthz(request):
 
 def redis_state():
     client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+        settings.REDIS_URL,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+        retry=Retry(NoBackoff(), 0),
     )
     try:
         client.ping()

@@ -34,7 +34,7 @@ def launch(command, log, *, account, environ=None, pass_fds=(), tethered=False, 
             start_new_session=True,
             pass_fds=pass_fds,
             # After the change of user, which would clear it.
-            preexec_fn=tether(signal.SIGINT) if tethered else None,
+            preexec_fn=tether(signal.SIGINT) if tethered else None,  # noqa: PLW1509 (one thread only)
             **account.switch,
         )
 
@@ -98,6 +98,8 @@ def command_of(pid):
     except OSError:
         pass
     try:
-        return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
+        return subprocess.run(
+            ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+        ).stdout
     except OSError:
         return ""

@@ -3,10 +3,14 @@
 import signal
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from helpdesk.embedded import processes
 from helpdesk.embedded.places import prepare_folder, server_account
 from helpdesk.embedded.programs import redis_program
+
+AT_ONCE = Retry(NoBackoff(), 0)  # by itself the client tries for three seconds
 
 
 class Redis:
@@ -55,7 +59,7 @@ class Redis:
         return bool(self._ask(lambda client: client.ping()))
 
     def _ask(self, question):
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2)
+        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2, retry=AT_ONCE)
         try:
             return question(client)
         except (redis.RedisError, OSError):
