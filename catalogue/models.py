@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Site
+from core.choices import Category, Impact, Urgency
+
+
+class Service(models.Model):
+    """Something that can be reported or ordered."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    name_de = models.CharField(_("German name"), max_length=100, blank=True)
+    hint = models.CharField(
+        _("hint"), max_length=200, blank=True, help_text=_("One line under the name in the portal.")
+    )
+    hint_de = models.CharField(_("German hint"), max_length=200, blank=True)
+    icon = models.CharField(
+        _("icon"), max_length=40, blank=True, help_text=_("Name of a Lucide icon, for example wifi.")
+    )
+    category = models.CharField(_("category"), max_length=10, choices=Category)
+    skill = models.CharField(
+        _("skill"), max_length=50, blank=True, help_text=_("What the expert team needs, for example network.")
+    )
+    impact = models.CharField(_("usual impact"), max_length=10, choices=Impact, default=Impact.ONE)
+    urgency = models.CharField(_("usual urgency"), max_length=10, choices=Urgency, default=Urgency.SLOWED)
+    process = models.TextField(_("process description"), blank=True, max_length=5000, help_text=_("For agents."))
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["category", "position", "name"]
+
+    def __str__(self):
+        return self.in_language("name")
+
+    @property
+    def hint_here(self):
+        return self.in_language("hint")
+
+    def in_language(self, field):
+        """The field in the language of the moment, German where it was given."""
+        german = (get_language() or "").startswith("de") and getattr(self, f"{field}_de")
+        return german or getattr(self, field)
+
+
+class Question(models.Model):
+    """What a service's form asks, so that nobody has to ask back."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="questions", verbose_name=_("service"))
+    text = models.CharField(_("question"), max_length=200)
+    text_de = models.CharField(_("German question"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
+    choices = models.TextField(_("choices"), blank=True, max_length=1000, help_text=_("One per line."))
+    choices_de = models.TextField(_("German choices"), blank=True, max_length=1000, help_text=_("In the same order."))
+    is_required = models.BooleanField(_("required"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["service", "position", "pk"]
+
+    def __str__(self):
+        german = (get_language() or "").startswith("de") and self.text_de
+        return german or self.text
+
+
+class DeviceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What `user` may know to exist: agents the devices of organisations they serve, everybody his own."""
+        if user.serves_all:
+            return self
+        return self.filter(models.Q(organisation__in=user.served_organisation_ids) | models.Q(owner=user))
+
+
+class Device(models.Model):
+    name = models.CharField(_("name"), max_length=100)
+    model = models.CharField(_("model"), max_length=100, blank=True)
+    serial = models.CharField(_("serial number"), max_length=100, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="devices", verbose_name=_("organisation")
+    )
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, verbose_name=_("site"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("used by"),
+    )
+    vendor = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("vendor")
+    )
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "serial"], condition=~models.Q(serial=""), name="device_serial_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name

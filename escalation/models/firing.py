@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+
+
+class Firing(models.Model):
+    """A step that was taken by the clock. Unique, so that it is taken once whoever sweeps, and however often."""
+
+    class Step(models.TextChoices):
+        WARN = "warn", _("Warned")
+        BREACH = "breach", _("Reported as overdue")
+        MOVE = "move", _("Handed to the next level")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="firings")
+    clock = models.CharField(max_length=20)
+    cycle = models.PositiveIntegerField()
+    step = models.CharField(max_length=20, choices=Step)
+    due_at = models.DateTimeField()
+    fired_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("firing")
+        verbose_name_plural = _("firings")
+        constraints = [models.UniqueConstraint(fields=["ticket", "clock", "cycle", "step"], name="firing_once")]
+
+    def __str__(self):
+        return f"{self.ticket_id} {self.clock}/{self.cycle} {self.step}"
+
+
+class SweepRun(models.Model):
+    """The sweep's heartbeat: one row, read by health. Its age says whether deadlines are watched at all."""
+
+    finished_at = models.DateTimeField(null=True)
+    looked_at = models.PositiveIntegerField(default=0)  # tickets in the last run
+    set_aside = models.PositiveIntegerField(default=0)  # tickets that failed alone in the last run
+
+    def __str__(self):
+        return f"{self.finished_at}"
+
+
+class SetAside(models.Model):
+    """A ticket the sweep could not handle, left alone until an instant so that it holds up no other."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="set_aside")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    error = models.CharField(max_length=500)
+
+    def __str__(self):
+        return f"{self.ticket_id}: {self.error}"

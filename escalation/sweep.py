@@ -1,0 +1,117 @@
+"""What happens when nobody moves: looks at every ticket whose next action has come, and does what is due.
+
+PostgreSQL is the only truth. Any number of sweeps may run at once; each claims tickets nobody else holds, asks again
+under the lock what is due, and writes everything in one transaction.
+"""
+
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from accounts.responsible import Responsibilities
+from tickets.changing import changing
+from tickets.models import Ticket
+
+from .actions import fire
+from .audience import prefetch_teams
+from .due import coming_steps
+from .models import Firing, HandOver, SetAside, SweepRun
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200  # tickets in one transaction
+SET_ASIDE_FOR = timedelta(hours=1)
+STEPS_AT_ONCE = 20  # for one ticket in one run; what is left comes in the next
+
+
+def sweep(*, now=None) -> int:
+    """Do everything that is due; return how many tickets were looked at.
+
+    `now` is the database's own clock unless a test hands one in.
+    """
+    looked_at = set_aside = 0
+    while True:
+        found, failed = _sweep_batch(now)
+        looked_at, set_aside = looked_at + found, set_aside + failed
+        if found < BATCH:
+            break
+    finished_at = now or database_now()
+    run = {"finished_at": finished_at, "looked_at": looked_at, "set_aside": set_aside}
+    SweepRun.objects.update_or_create(pk=1, defaults=run)
+    return looked_at
+
+
+def database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _sweep_batch(now):
+    """Return how many tickets were claimed, and how many of them had to be set aside."""
+    at = now or database_now()
+    numbers = list(Ticket.objects.due_at(at)[:BATCH].values_list("pk", flat=True))
+    if not numbers:
+        return 0, 0
+    try:
+        look_at(numbers, at=at)
+        return len(numbers), 0
+    except Exception:  # one bad ticket must not hold up the others: each on its own
+        logger.exception("A batch of %s tickets failed; trying them one by one", len(numbers))
+    return len(numbers), sum(_look_at_one(number, at=at) for number in numbers)
+
+
+def _look_at_one(number, *, at):
+    try:
+        look_at([number], at=at)
+    except Exception as error:
+        logger.exception("Ticket %s is set aside for an hour", number)
+        until = at + SET_ASIDE_FOR
+        # Its own statement, not a verb: the ticket is one that no verb can change at the moment.
+        Ticket.objects.filter(pk=number).update(next_action_at=until)
+        wrong = {"at": at, "until": until, "error": f"{type(error).__name__}: {error}"[:500]}
+        SetAside.objects.update_or_create(ticket_id=number, defaults=wrong)
+        return 1
+    return 0
+
+
+def look_at(numbers, *, at):
+    """Do what is due with these tickets, in one transaction and a fixed number of statements."""
+    claimed = Ticket.objects.due_at(at).filter(pk__in=numbers)
+    with changing(claimed, by=None, now=at, skip_locked=True) as batch:
+        tickets = [change.ticket for change in batch]
+        fired, offers = _fired(tickets), _offers(tickets)
+        responsible = Responsibilities()
+        prefetch_teams(
+            [*(ticket.team for ticket in tickets), *responsible.teams, *(o.to_team for o in offers.values())]
+        )
+        for change in batch:
+            _do_what_is_due(change, fired[change.ticket.pk], offers.get(change.ticket.pk), responsible)
+    SetAside.objects.filter(ticket__in=numbers).delete()
+
+
+def _fired(tickets):
+    fired = defaultdict(set)
+    for ticket, *key in Firing.objects.filter(ticket__in=tickets).values_list("ticket_id", "clock", "cycle", "step"):
+        fired[ticket].add(tuple(key))
+    return fired
+
+
+def _offers(tickets):
+    offers = HandOver.objects.offered().filter(ticket__in=tickets).select_related("to_team", "from_team")
+    return {offer.ticket_id: offer for offer in offers}
+
+
+def _do_what_is_due(change, fired, offer, responsible):
+    """Fire step after step: each may change what is due next. Then note when to look again."""
+    for _ in range(STEPS_AT_ONCE):
+        steps = coming_steps(change.ticket, change.readings, fired=fired, offer=offer)
+        if not steps or steps[0].due_at > change.now:
+            change.next_action_at = steps[0].due_at if steps else None
+            return
+        fire(change, steps[0], responsible=responsible, offer=offer)
+        fired.add(steps[0].key)
+        if offer is not None and offer.status != HandOver.Status.OFFERED:
+            offer = None

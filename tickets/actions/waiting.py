@@ -1,0 +1,90 @@
+"""Waiting, and coming back from it. Every wait has a reason and may have an instant at which it ends by itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput
+from core.text import clean_line
+
+from ..changing import verb
+from ..checks import require_later, require_text, require_unfinished
+from ..models import Event, Message, Notice, Ticket
+
+
+@verb
+def wait_for_requester(change, *, reason, until=None, attachments=()):
+    """Ask the requester and wait for him: the clocks that pause (C3), pause until he writes or `until` has come.
+
+    `reason` is the question as he reads it: an answer of ours (C4).
+    """
+    ticket = change.ticket
+    require_unfinished(ticket)
+    require_later(until, change.now)
+    reason = require_text(reason, _("Say what you are waiting for; the requester reads it."))
+    if ticket.status == Ticket.Status.WAITING_REQUESTER and ticket.waiting_reason == clean_line(reason)[:500]:
+        return
+    message = change.say(
+        Message.Kind.REPLY, reason, direction=Message.Direction.OUT, is_public=True, attachments=attachments
+    )
+    change.record(Event.Kind.ANSWERED, message=message, kind=message.kind)
+    _wait(change, Ticket.Status.WAITING_REQUESTER, reason, until)
+    change.tell_requester(Notice.Kind.QUESTION, message=message)
+
+
+@verb
+def wait_for_vendor(change, *, vendor, reason, reference="", until=None):
+    """A vendor has the case: the clocks pause where the tier says so. The requester is told."""
+    ticket = change.ticket
+    require_unfinished(ticket)
+    require_later(until, change.now)
+    vendor, reference = clean_line(vendor or ""), clean_line(reference or "")
+    reason = require_text(reason, _("Say what the vendor is asked to do."))
+    if not vendor:
+        raise InvalidInput(_("Name the vendor."))
+    if (ticket.status, ticket.waiting_vendor, ticket.vendor_reference, ticket.waiting_reason) == (
+        Ticket.Status.WAITING_VENDOR,
+        vendor[:200],
+        reference[:100],
+        clean_line(reason)[:500],
+    ):
+        return
+    ticket.waiting_vendor, ticket.vendor_reference = vendor[:200], reference[:100]
+    _wait(change, Ticket.Status.WAITING_VENDOR, reason, until, vendor=vendor[:200], reference=reference[:100])
+    change.tell_requester(Notice.Kind.VENDOR, vendor=vendor[:200])
+
+
+def _wait(change, status, reason, until, **data):
+    ticket = change.ticket
+    ticket.status, ticket.waiting_reason, ticket.waiting_until = status, clean_line(reason)[:500], until
+    if until:
+        data["until"] = until.isoformat()
+    change.record(Event.Kind.STATUS, status=status, reason=ticket.waiting_reason, **data)
+
+
+@verb
+def plan(change, *, until, reason):
+    """Agree a date for the work: resolution and level pause until then, and run on by themselves from then."""
+    ticket = change.ticket
+    require_unfinished(ticket)
+    require_later(until, change.now)
+    reason = clean_line(require_text(reason, _("Say what was agreed.")))[:500]
+    if (ticket.status, ticket.waiting_until, ticket.waiting_reason) == (Ticket.Status.PLANNED, until, reason):
+        return
+    ticket.status, ticket.waiting_until, ticket.waiting_reason = Ticket.Status.PLANNED, until, reason
+    change.record(Event.Kind.PLANNED, until=until.isoformat(), reason=reason)
+    change.tell_requester(Notice.Kind.PLANNED, until=until.isoformat())
+
+
+@verb
+def resume(change):
+    """Go on working: ends any wait."""
+    ticket = change.ticket
+    require_unfinished(ticket)
+    if ticket.status == Ticket.Status.OPEN:
+        return
+    end_wait(ticket)
+    ticket.status = Ticket.Status.OPEN
+    change.record(Event.Kind.STATUS, status=Ticket.Status.OPEN)
+
+
+def end_wait(ticket):
+    ticket.waiting_reason, ticket.waiting_until = "", None

@@ -1,0 +1,247 @@
+"""The one way in which tickets change.
+
+A verb decides and collects; at the end everything is written, with one statement per table, however many tickets:
+
+    with changing(tickets, by=agent, now=now) as batch:
+        for change in batch:
+            change.ticket.assignee = agent
+            change.record("assigned", to=agent.pk)
+
+The ticket's row guards all that hangs on it. Rows are locked in the order of their keys, so two batches never wait for
+each other in a circle.
+"""
+
+from collections import defaultdict
+from contextlib import contextmanager
+from functools import cached_property, wraps
+
+from django.db import transaction
+
+from sla.promises import promises_for
+
+from .clocks import fact_of, project, read_clocks
+from .models import Attachment, Event, Follower, Message, Notice, Ticket, TicketClock
+
+TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
+CLOCK_FIELDS = [f.name for f in TicketClock._meta.concrete_fields if f.name not in ("id", "ticket", "kind")]
+
+
+class Change:
+    """What is decided about one ticket under its lock. `now` is never before the ticket's newest event."""
+
+    def __init__(self, ticket, facts, *, by, now, batch):
+        self.ticket = ticket
+        self.is_new = ticket.pk is None
+        self.by = by
+        self.batch = batch
+        self.now = max(now, ticket.last_event_at) if ticket.last_event_at else now
+        self.facts = facts
+        self.events, self.messages, self.attachments, self.notices = [], [], [], []
+        self.look_again = False  # write the clock rows although no fact came
+        self.next_action_at = self.now  # "look at me": what is due next, the sweep finds out
+        self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
+
+    def record(self, kind, *, message=None, **data) -> Event:
+        """Add to the ticket's history; facts count for its clocks from here on."""
+        self.ticket.last_seq += 1
+        self.ticket.last_event_at = self.now
+        event = Event(ticket=self.ticket, seq=self.ticket.last_seq, at=self.now, by=self.by, kind=kind, data=data)
+        self.events.append((event, message))
+        if kind in Event.FACTS:
+            self.facts.append(fact_of(event))
+            self.__dict__.pop("readings", None)
+        return event
+
+    def say(self, kind, body, *, direction, is_public, attachments=(), **fields) -> Message:
+        """Add a message to the conversation."""
+        message = Message(
+            ticket=self.ticket,
+            kind=kind,
+            direction=direction,
+            is_public=is_public,
+            author=self.by,
+            body=body,
+            at=self.now,
+            **fields,
+        )
+        self.messages.append(message)
+        self.attachments += [Attachment(message=message, **vars(file)) for file in attachments]
+        return message
+
+    def tell(self, person, kind, *, message=None, **data):
+        """Queue news for `person`, once per event. Who wants no mail, or did it himself, gets none."""
+        if person is None or not person.is_active or not person.wants_mail:
+            return
+        if person == self.by and kind != Notice.Kind.RECEIVED:
+            return
+        self.notices.append(
+            (
+                self.ticket.last_seq,
+                Notice(
+                    kind=kind,
+                    person=person,
+                    ticket=self.ticket,
+                    message=message,
+                    data=data,
+                    created_at=self.now,
+                    next_try_at=self.now,
+                ),
+            )
+        )
+
+    def tell_requester(self, kind, *, message=None, **data):
+        """Queue news for the requester and everybody who was added to the ticket."""
+        self.tell(self.ticket.requester, kind, message=message, **data)
+        for person in self.batch.followers[self.ticket.pk]:
+            self.tell(person, kind, message=message, **data)
+
+    def add(self, row):
+        """Write a row of another room in the same transaction."""
+        self.batch.rows[type(row)].append(row)
+
+    def update(self, row, *fields):
+        """Write `fields` of an existing row of another room in the same transaction."""
+        self.batch.updated[type(row), fields].append(row)
+
+    @cached_property
+    def readings(self):
+        """All clocks at `now`, everything recorded so far included."""
+        return read_clocks(self.facts, self.batch.promises, at=self.now)
+
+    @property
+    def changed_fields(self):
+        return [name for name in TICKET_FIELDS if getattr(self.ticket, name) != self._before[name]]
+
+    @property
+    def is_touched(self):
+        return bool(self.events or self.messages or self.look_again or self.changed_fields)
+
+    def finish(self) -> list[TicketClock]:
+        """Set what follows from the decision; return the clock rows to write."""
+        rows = []
+        if self.look_again or any(event.kind in Event.FACTS for event, _message in self.events):
+            rows = project(self.ticket, self.readings, now=self.now)
+        self.ticket.version += 1
+        self.ticket.next_action_at = self.next_action_at
+        return rows
+
+
+class Batch:
+    """The tickets of one transaction, locked, with their facts and promises read."""
+
+    def __init__(self, tickets, *, by, now):
+        self.by, self.now = by, now
+        self.rows, self.updated = defaultdict(list), defaultdict(list)
+        facts = defaultdict(list)
+        for event in Event.objects.filter(ticket__in=[t.pk for t in tickets]).facts() if tickets else ():
+            facts[event.ticket_id].append(fact_of(event))
+        self.promise_ids = {fact.data["promise"] for line in facts.values() for fact in line if "promise" in fact.data}
+        self.changes = [Change(t, facts[t.pk], by=by, now=now, batch=self) for t in tickets]
+
+    def __iter__(self):
+        return iter(self.changes)
+
+    @cached_property
+    def promises(self):
+        return promises_for(self.promise_ids)
+
+    @cached_property
+    def followers(self):
+        found = defaultdict(list)
+        numbers = [change.ticket.pk for change in self.changes if change.ticket.pk]
+        if numbers:
+            for follower in Follower.objects.filter(ticket__in=numbers).select_related("user"):
+                found[follower.ticket_id].append(follower.user)
+        return found
+
+    def promise(self, tier_version):
+        """Make a tier version known that no fact named so far."""
+        self.promise_ids.add(tier_version.pk)
+        self.__dict__.pop("promises", None)
+
+    def open(self, ticket) -> Change:
+        """Take up a ticket that does not exist yet."""
+        ticket.last_event_at = self.now
+        change = Change(ticket, [], by=self.by, now=self.now, batch=self)
+        self.changes.append(change)
+        return change
+
+    def write(self):
+        touched = [change for change in self.changes if change.is_touched]
+        clocks = [row for change in touched for row in change.finish()]
+        self._write_tickets(touched)
+        Message.objects.bulk_create([message for change in touched for message in change.messages])
+        Attachment.objects.bulk_create([file for change in touched for file in change.attachments])
+        Event.objects.bulk_create([event for change in touched for event in _finished_events(change)])
+        TicketClock.objects.bulk_create(
+            clocks, update_conflicts=True, unique_fields=["ticket", "kind"], update_fields=CLOCK_FIELDS
+        )
+        notices = [notice for change in touched for notice in _finished_notices(change)]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)  # unique by `once`
+        for model, rows in self.rows.items():
+            model.objects.bulk_create(rows)
+        for (model, fields), rows in self.updated.items():
+            model.objects.bulk_update(rows, fields)
+
+    def _write_tickets(self, touched):
+        Ticket.objects.bulk_create([change.ticket for change in touched if change.is_new])
+        if known := [change for change in touched if not change.is_new]:
+            fields = sorted({name for change in known for name in change.changed_fields})
+            # One statement for any number of rows, each with its own values; all of them exist and are locked.
+            Ticket.objects.bulk_create(
+                [change.ticket for change in known],
+                update_conflicts=True,
+                unique_fields=["number"],
+                update_fields=[Ticket._meta.get_field(name).name for name in fields],
+            )
+
+
+def _finished_events(change):
+    for event, message in change.events:
+        if message is not None:
+            event.data["message"] = message.pk
+        yield event
+
+
+def _finished_notices(change):
+    for seq, notice in change.notices:
+        notice.once = f"{notice.kind}:{change.ticket.pk}:{seq}:{notice.person_id}"
+        yield notice
+
+
+@contextmanager
+def changing(tickets, *, by, now, skip_locked=False):
+    """Lock `tickets` (a ticket, several, or a queryset), hand out a Batch, and write at the end what was collected.
+
+    One transaction and a fixed number of statements for any number of tickets; nothing is written when the body raises.
+    With `skip_locked`, tickets that somebody else holds are left out.
+    """
+    if isinstance(tickets, Ticket):
+        tickets = [tickets]
+    if isinstance(tickets, list | tuple):
+        tickets = Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).order_by("pk") if tickets else None
+    with transaction.atomic():
+        locked = []
+        if tickets is not None:
+            rows = tickets.select_related("requester", "assignee", "team", "service", "organisation", "tier_version")
+            locked = list(rows.select_for_update(of=("self",), skip_locked=skip_locked))
+        batch = Batch(locked, by=by, now=now)
+        yield batch
+        batch.write()
+
+
+def verb(body):
+    """Make a verb of what it decides about one Change: `reply(ticket, by=…, now=…, …)` locks, decides, writes.
+
+    Within a batch, `reply.inside(change, …)` decides only. Returns the ticket as it is afterwards.
+    """
+
+    @wraps(body)
+    def call(ticket, *, by, now, **said):
+        with changing(ticket, by=by, now=now) as batch:
+            [change] = batch
+            body(change, **said)
+        return change.ticket
+
+    call.inside = body
+    return call

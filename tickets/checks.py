@@ -1,0 +1,44 @@
+"""What every verb asks before it decides. Each raises a DomainError whose sentence is said to the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput, NotAllowed, TargetInPast, TicketFinished
+from core.text import BODY_LIMIT, clean_text
+
+from .models import Ticket
+
+
+def require_unfinished(ticket):
+    if ticket.status == Ticket.Status.RESOLVED:
+        raise TicketFinished(_("This ticket is resolved. Reopen it first."))
+    if ticket.status == Ticket.Status.CLOSED:
+        raise TicketFinished(_("This ticket is closed. Reopen it first."))
+
+
+def require_text(text, sentence) -> str:
+    """Return `text` fit to be stored; `sentence` is said where nothing is left of it."""
+    text = clean_text(text or "")
+    if not text:
+        raise InvalidInput(sentence)
+    if len(text) > BODY_LIMIT:
+        raise InvalidInput(_("This text is too long. Shorten it to 100,000 characters, or attach it as a file."))
+    return text
+
+
+def require_later(instant, now):
+    if instant is not None and instant <= now:
+        raise TargetInPast(_("That date lies in the past. Choose a later one."))
+
+
+def require_agent_for(ticket, person):
+    if not can_work(person, ticket):
+        raise NotAllowed(_("This person does not work for that customer. Choose somebody of a team that does."))
+
+
+def can_work(person, ticket) -> bool:
+    """What Ticket.objects.workable_by(person) answers, for a ticket already at hand."""
+    return person.is_active and (
+        person.serves_all
+        or ticket.team_id in person.team_ids
+        or ticket.organisation_id in person.served_organisation_ids
+    )

@@ -1,0 +1,48 @@
+"""From a ticket's history to its clock rows: the only place that writes them, and what the queue sorts by."""
+
+from datetime import datetime
+
+from sla.clock import Fact, Readings, read
+
+from .models import TicketClock
+
+# What was promised to the customer, in the order in which it comes; the level clock is between ourselves.
+PROMISES = ("first_response", "next_update", "resolution")
+
+
+def fact_of(event) -> Fact:
+    data = event.data
+    if event.kind == "planned":
+        data = {**data, "until": datetime.fromisoformat(data["until"])}
+    return Fact(event.at, event.seq, event.kind, data)
+
+
+def read_clocks(facts, promises, *, at, segments=False) -> Readings:
+    """Return all clocks of a ticket at `at`; `promises` by tier version id, as sla.promises gives them."""
+    return read(facts, promises, at=at, segments=segments)
+
+
+def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
+    """Return the ticket's clock rows as of `now`, and put on the ticket what lists sort and group by."""
+    running = [(reading.due_at, kind) for kind in PROMISES if (reading := readings.clocks[kind]).due_at is not None]
+    ahead = sorted(pair for pair in running if pair[0] >= now)
+    reached = sorted(pair for pair in running if pair[0] < now)
+    ticket.next_due_at, ticket.next_clock = ahead[0] if ahead else reached[-1] if reached else (None, "")
+    ticket.breached_clocks = [kind for _due, kind in reached]
+    return [_row(ticket, kind, reading, now) for kind, reading in readings.clocks.items()]
+
+
+def _row(ticket, kind, reading, now):
+    return TicketClock(
+        ticket=ticket,
+        kind=kind,
+        state=reading.state,
+        as_of=now,
+        consumed=reading.consumed,
+        target=reading.target,
+        due_at=reading.due_at,
+        warn_at=reading.warn_at,
+        breached_at=reading.breached_at,
+        finished_at=reading.finished_at,
+        cycle=reading.cycle,
+    )
