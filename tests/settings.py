@@ -1,0 +1,19 @@
+"""The product's settings, with embedded servers of the test run's own.
+
+They stand in a new folder that is removed at the end, so that a test run never meets an installation's data.
+TEST_VAR_DIR names a folder to keep instead: the next run then starts some seconds earlier.
+"""
+
+import os
+import tempfile
+import uuid
+
+if "TEST_RUN_DIR" not in os.environ:  # else this is a process of xdist: the run has its folder
+    os.environ["TEST_RUN_DIR"] = os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="helpdesk-test-")
+    os.environ["TEST_RUN_ID"] = uuid.uuid4().hex
+os.environ["VAR_DIR"] = os.environ["TEST_RUN_DIR"]
+
+from helpdesk.settings import *  # noqa: F403
+
+# Pages rendered in the test's own process need no collected files; those of a live server do, and have them.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
