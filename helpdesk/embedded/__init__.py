@@ -6,6 +6,8 @@ command that was killed leaves servers that the next one finds, uses and stops.
 """
 
 import fcntl
+import signal
+import sys
 from contextlib import contextmanager
 
 from helpdesk.embedded.postgres import Postgres
@@ -31,12 +33,18 @@ class Servers:
 
         `tethered` servers end with this process, however it ends.
         """
-        (self.var_dir / "run").mkdir(parents=True, exist_ok=True)
-        (self.var_dir / "log").mkdir(exist_ok=True)
-        with self._guard():
-            self.users = (self.var_dir / "run" / "users.lock").open("a")
-            fcntl.flock(self.users, fcntl.LOCK_SH)
-            return [part.name for part in self.parts if part.start(tethered=tethered)]
+        try:
+            (self.var_dir / "run").mkdir(parents=True, exist_ok=True)
+            (self.var_dir / "log").mkdir(exist_ok=True)
+            with self._guard():
+                self.users = (self.var_dir / "run" / "users.lock").open("a")
+                fcntl.flock(self.users, fcntl.LOCK_SH)
+                return [part.name for part in self.parts if part.start(tethered=tethered)]
+        except OSError as error:
+            raise ServerProblem(
+                f"Nothing can be kept in {self.var_dir}: {error.strerror} ({error.filename}). "
+                "Name a folder that you may write by VAR_DIR."
+            ) from error
 
     def leave(self, *, stop=False):
         """Stop the servers unless another command uses them; with `stop`, those started here in any case."""
@@ -83,6 +91,8 @@ def servers_for(arguments):
         return
     servers = configured_servers()
     servers.enter()
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # or nobody would stop them
     try:
         yield
     finally:

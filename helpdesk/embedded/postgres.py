@@ -18,6 +18,17 @@ from helpdesk.embedded.programs import postgres_programs
 NAME = "helpdesk"  # of the database and of its owner
 TRIES = 5
 
+# Nobody but its owner reaches the socket, so that is the whole sign-in. The locale is PostgreSQL's own: the same on
+# each machine, and it knows the letters of all languages.
+INITDB_OPTIONS = [
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+]
+
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -104,8 +115,7 @@ class Postgres:
         prepare_folder(draft, account)
         with _Reach(draft, account) as (path, descriptors):
             child = processes.launch(
-                [programs / "initdb", "-D", path, "-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C"]
-                + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
+                [programs / "initdb", "-D", path, "-U", NAME, *INITDB_OPTIONS],
                 self.log,
                 account=account,
                 pass_fds=descriptors,
