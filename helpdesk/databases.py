@@ -4,7 +4,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from helpdesk.environment import BadSetting
 
-CONNECT_SECONDS = 2  # a dead server is to be a clear page soon, not a browser that waits
+# A dead server is to be a clear page soon, not a browser that waits.
+CONNECT_SECONDS = 2
+UNANSWERED_MILLISECONDS = 4000  # until a connection counts as lost whose packets nobody acknowledges
 
 
 def django_database(url):
@@ -26,7 +28,7 @@ def django_database(url):
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options},
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": UNANSWERED_MILLISECONDS, **options},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

@@ -31,6 +31,6 @@ def database_is_away(error):
     while error is not None:
         if isinstance(error, InterfaceError | OperationalError):
             code = getattr(error.__cause__, "pgcode", None)
-            return code is None or code.startswith(AWAY)
+            return code is None or code.startswith(AWAY)  # without a code no server spoke
         error = error.__cause__ or error.__context__
     return False

@@ -1,37 +1,41 @@
 """/healthz: what runs and what does not, for machines and for whoever starts this."""
 
 import time
+from datetime import timedelta
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Min
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-SWEEP_STALE_SECONDS = 60
+SWEEP_STALE_SECONDS = 60  # also how long a start may take until the first sweep
+OUTBOX_STALE_SECONDS = 300
 REDIS_SECONDS = 1
 STARTED = time.monotonic()
 
 
 @never_cache
 def healthz(request):
-    """Answer 200 when all is well, else 503 with `reasons`. Ages are in seconds."""
-    report = {"database": "ok", "redis": redis_state(), "sweep_age": None}
+    """Answer 200 when all is well or just starting, else 503 with `reasons`. Ages are in seconds."""
+    report = {"database": "ok", "redis": redis_state(), "sweep_age": None, "set_aside": None, "outbox_age": None}
     reasons = []
     if report["redis"] != "ok":
         reasons.append("Redis does not answer: background work waits, pages go on.")
     try:
         report.update(work_state(timezone.now()))
     except DatabaseError:
+        connection.close()
         report["database"] = "down"
         reasons.append("The database does not answer.")
     else:
-        reasons += sweep_reasons(report["sweep_age"])
-    report = {"status": "ok" if not reasons else "down", **report, "reasons": reasons}
-    return JsonResponse(report, status=503 if reasons else 200)
+        reasons += late_reasons(report)
+    status = "down" if reasons else "starting" if is_starting(report["sweep_age"]) else "ok"
+    return JsonResponse({"status": status, **report, "reasons": reasons}, status=503 if reasons else 200)
 
 
 def redis_state():
@@ -51,11 +55,39 @@ def redis_state():
 
 
 def work_state(now):
-    """Return the ages and counts that only the database knows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return {"sweep_age": None, "set_aside": None, "outbox_age": None}
+    """Return how long ago the last sweep ended, how many tickets it left alone, how long the outbox has waited."""
+    from escalation.models import SetAside, SweepRun
+    from tickets.models import Notice
+
+    swept_at = SweepRun.objects.values_list("finished_at", flat=True).first()
+    due = Notice.objects.filter(outcome=Notice.Outcome.WAITING, next_try_at__lte=now)
+    return {
+        "sweep_age": age(swept_at, now),
+        "set_aside": SetAside.objects.filter(until__gt=now).count(),
+        "outbox_age": age(due.aggregate(oldest=Min("next_try_at"))["oldest"], now),
+    }
 
 
-def sweep_reasons(age):
-    return []
+def age(at, now):
+    return None if at is None else round(max(now - at, timedelta()).total_seconds(), 1)
+
+
+def late_reasons(report):
+    reasons = []
+    if is_stale(report["sweep_age"]) and not is_starting(report["sweep_age"]):
+        reasons.append("The sweep stands still: nothing escalates. Do the Celery worker and beat run?")
+    if (report["outbox_age"] or 0) > OUTBOX_STALE_SECONDS and not in_first_minute():
+        reasons.append("The outbox waits: no mail leaves. Does the sender run?")
+    return reasons
+
+
+def is_stale(sweep_age):
+    return sweep_age is None or sweep_age > SWEEP_STALE_SECONDS
+
+
+def is_starting(sweep_age):
+    return is_stale(sweep_age) and in_first_minute()
+
+
+def in_first_minute():
+    return time.monotonic() - STARTED < SWEEP_STALE_SECONDS

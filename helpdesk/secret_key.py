@@ -3,6 +3,8 @@
 import os
 import secrets
 
+from helpdesk.embedded.places import kept_folder
+
 LETTERS = 64
 
 
@@ -10,7 +12,7 @@ def kept_secret_key(var_dir):
     """Return the key kept in `var_dir`, making it first where there is none."""
     path = var_dir / "secret-key"
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
+        kept_folder(var_dir)
         draft = var_dir / f"secret-key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(LETTERS))

@@ -45,6 +45,12 @@ WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, least=1)
 ATTACHMENT_ROOT = VAR_DIR / "attachments"
 MEDIA_ROOT = ATTACHMENT_ROOT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # a pasted log of 2 MB triples in a form's encoding
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # above what a message takes, so that the form can say so
+FILE_UPLOAD_HANDLERS = [
+    "tickets.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- What it is made of.
 ROOMS = [
@@ -241,5 +247,12 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     # Django's own handlers would print each line a second time.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # A line for each sweep would be 17,000 a day.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
 }

@@ -22,8 +22,8 @@ NEEDED = {
 
 
 class StaticFiles(StaticFilesConfig):
-    # Browsable pages of the API are not served, and their scripts would break the content policy.
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "rest_framework"]
+    # The API has no browsable pages: their scripts would break the content policy. htmx itself comes by npm.
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "rest_framework", "django_htmx"]
 
 
 class NeededFilesFinder(FileSystemFinder):

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from helpdesk.embedded.processes import is_running, tail, tether
+from helpdesk.embedded.processes import is_running, open_log, tail, tether
 
 LOOK_SECONDS = 0.2
 GRACE_SECONDS = 12  # a task under way may end; then by force
@@ -20,7 +20,7 @@ class Child:
 
     def __init__(self, name, command, log, *, cwd, environ, pass_fds=()):
         self.name, self.log = name, log
-        with log.open("ab") as out:
+        with open_log(log) as out:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
                 stdin=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import contextmanager
 
+from helpdesk.embedded.places import kept_folder
 from helpdesk.embedded.postgres import Postgres
 from helpdesk.embedded.problem import ServerProblem
 from helpdesk.embedded.redis import Redis
@@ -33,27 +34,28 @@ class Servers:
 
         `tethered` servers end with this process, however it ends.
         """
-        try:
-            (self.var_dir / "run").mkdir(parents=True, exist_ok=True)
-            (self.var_dir / "log").mkdir(exist_ok=True)
-            with self._guard():
-                self.users = (self.var_dir / "run" / "users.lock").open("a")
-                fcntl.flock(self.users, fcntl.LOCK_SH)
+        kept_folder(self.var_dir / "run")
+        kept_folder(self.var_dir / "log")
+        with self._guard():
+            self.users = (self.var_dir / "run" / "users.lock").open("a")
+            fcntl.flock(self.users, fcntl.LOCK_SH)
+            try:
                 return [part.name for part in self.parts if part.start(tethered=tethered)]
-        except OSError as error:
-            raise ServerProblem(
-                f"Nothing can be kept in {self.var_dir}: {error.strerror} ({error.filename}). "
-                "Name a folder that you may write by VAR_DIR."
-            ) from error
+            except BaseException:
+                self._stop_unless_used()
+                raise
 
     def leave(self, *, stop=False):
         """Stop the servers unless another command uses them; with `stop`, those started here in any case."""
         with self._guard():
-            last = self._is_last()
-            for part in reversed(self.parts):
-                if last or (stop and part.started_here):
-                    part.stop()
-            self.users.close()
+            self._stop_unless_used(mine_too=stop)
+
+    def _stop_unless_used(self, *, mine_too=False):
+        last = self._is_last()
+        for part in reversed(self.parts):
+            if last or (mine_too and part.started_here):
+                part.stop()
+        self.users.close()
 
     def _is_last(self):
         try:

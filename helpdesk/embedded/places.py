@@ -5,6 +5,7 @@ checkout's own path. Started as root, the servers run as another user (PostgreSQ
 to enter the checkout at all.
 """
 
+import errno
 import hashlib
 import os
 import pwd
@@ -15,6 +16,19 @@ from pathlib import Path
 from helpdesk.environment import BadSetting
 
 UNPRIVILEGED = ("postgres", "nobody", "daemon")
+
+
+def kept_folder(path):
+    """Make VAR_DIR or a folder in it, or say in a sentence why that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise BadSetting(
+            f"Nothing can be kept in {path}: {error.strerror}. Name a folder that you may write by VAR_DIR."
+        ) from error
+    return path
 
 
 def socket_folder(var_dir):

@@ -11,6 +11,7 @@ from helpdesk.embedded.problem import ServerProblem
 
 PR_SET_PDEATHSIG = 1
 LAST_LINES = 12
+LOG_BYTES = 5_000_000  # then a start begins a new one and keeps this as *.old
 
 
 def tether(sign):
@@ -23,7 +24,7 @@ def tether(sign):
 
 def launch(command, log, *, account, environ=None, pass_fds=(), tethered=False, cwd="/"):
     """Start a server in a session of its own, so that Ctrl-C in the terminal is ours to handle."""
-    with log.open("ab") as out:
+    with open_log(log) as out:
         return subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
@@ -37,6 +38,12 @@ def launch(command, log, *, account, environ=None, pass_fds=(), tethered=False, 
             preexec_fn=tether(signal.SIGINT) if tethered else None,  # noqa: PLW1509 (one thread only)
             **account.switch,
         )
+
+
+def open_log(log):
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".old"))
+    return log.open("ab")
 
 
 def wait_until(ready, child, what, log, seconds=30):

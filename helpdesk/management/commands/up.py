@@ -18,6 +18,7 @@ from django.db import connections
 
 from helpdesk import preparing
 from helpdesk.embedded import ServerProblem, configured_servers
+from helpdesk.embedded.places import kept_folder
 from helpdesk.supervisor import Supervisor
 
 READY_SECONDS = 90
@@ -93,8 +94,7 @@ class Command(BaseCommand):
 @contextmanager
 def only_one(var_dir):
     """Keep a second `up` away from the same data; yield what notes our address for it to tell."""
-    (var_dir / "run").mkdir(parents=True, exist_ok=True)
-    with (var_dir / "run" / "up.lock").open("a+") as lock:
+    with (kept_folder(var_dir / "run") / "up.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
