@@ -41,7 +41,7 @@ class Change:
         self.next_action_at = self.now  # "look at me": what is due next, the sweep finds out
         self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
 
-    def record(self, kind, *, message=None, **data) -> Event:
+    def record(self, kind, /, *, message=None, **data) -> Event:
         """Add to the ticket's history; facts count for its clocks from here on."""
         self.ticket.last_seq += 1
         self.ticket.last_event_at = self.now
@@ -52,7 +52,7 @@ class Change:
             self.__dict__.pop("readings", None)
         return event
 
-    def say(self, kind, body, *, direction, is_public, attachments=(), **fields) -> Message:
+    def say(self, kind, body, /, *, direction, is_public, attachments=(), **fields) -> Message:
         """Add a message to the conversation."""
         message = Message(
             ticket=self.ticket,
@@ -68,7 +68,7 @@ class Change:
         self.attachments += [Attachment(message=message, **vars(file)) for file in attachments]
         return message
 
-    def tell(self, person, kind, *, message=None, **data):
+    def tell(self, person, kind, /, *, message=None, **data):
         """Queue news for `person`, once per event. Who wants no mail, or did it himself, gets none."""
         if person is None or not person.is_active or not person.wants_mail:
             return
@@ -89,7 +89,7 @@ class Change:
             )
         )
 
-    def tell_requester(self, kind, *, message=None, **data):
+    def tell_requester(self, kind, /, *, message=None, **data):
         """Queue news for the requester and everybody who was added to the ticket."""
         self.tell(self.ticket.requester, kind, message=message, **data)
         for person in self.batch.followers[self.ticket.pk]:
