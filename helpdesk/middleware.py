@@ -1,0 +1,84 @@
+"""What happens around every page: the reader's language and time zone, and a refusal put into a page."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from core.errors import DomainError
+
+REFUSED = 409
+# Fields that are always somebody's own words; of others, only what reads like words is shown again.
+_WORDS = {"subject", "body", "reason", "problem", "cause", "solution", "message", "sentence", "task"}
+_UNSHOWN = ("csrfmiddlewaretoken", "key", "next")  # no text of the person's, or not meant to be read
+_SECRET = "password"
+
+
+class ReaderMiddleware:
+    """Show pages in the signed-in person's own language and time zone, as his profile says.
+
+    For everybody else LocaleMiddleware has chosen by cookie and Accept-Language, and the installation's zone is taken.
+    Stands after AuthenticationMiddleware. The zone is put back afterwards: the thread serves somebody else next.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.user.is_authenticated:
+            with timezone.override(None):
+                return self.get_response(request)
+        language = request.user.language
+        with timezone.override(ZoneInfo(request.user.time_zone)), translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response["Content-Language"] = language
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class DomainErrorMiddleware:
+    """Say what a verb refused: status 409, the sentence, and all text the person had written.
+
+    htmx gets a small piece (templates/shared/_refused.html), which the page puts where the answer would have come; the
+    form keeps its text there. A full request gets a page with a way back and the text, to be copied.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, DomainError):
+            return None
+        if getattr(request, "htmx", False):
+            return render(request, "shared/_refused.html", {"sentence": exception.sentence}, status=REFUSED)
+        context = {"sentence": exception.sentence, "texts": written(request), "back": way_back(request)}
+        return render(request, "409.html", context, status=REFUSED)
+
+
+def written(request) -> list[str]:
+    """What the person typed into the refused form, field by field; no choices, keys or passwords."""
+    if request.method != "POST":
+        return []
+    fields = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
+    return [text for name, text in fields if text and is_text(name, text)]
+
+
+def is_text(name, text):
+    if name in _UNSHOWN or _SECRET in name:
+        return False
+    return name in _WORDS or " " in text or "\n" in text or len(text) > 40
+
+
+def way_back(request) -> str:
+    """The page the person came from, if it is one of ours."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    for host in (f"{request.scheme}://{request.get_host()}", settings.SITE_URL):
+        if came_from.startswith(f"{host}/"):
+            return came_from[len(host) :]
+    return "/"
