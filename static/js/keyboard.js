@@ -1,0 +1,43 @@
+// Single keys press what is visible on the page: data-key="c" on a link or button, "g i" for the two-stroke ones.
+// They act only outside fields and open dialogs, and not at all where the person switched them off.
+
+const PREFIX_PAUSE = 1200
+let prefix = ""
+let timer = null
+
+const off = () => document.documentElement.dataset.singleKeys === "off"
+const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")
+const visible = (element) => element.checkVisibility?.() ?? true
+
+function press(stroke) {
+  const button = [...document.querySelectorAll(`[data-key="${CSS.escape(stroke)}"]`)].find(visible)
+  if (!button) return false
+  if (button.matches("input, select, textarea")) button.focus()
+  else button.click()
+  return true
+}
+
+function setPrefix(letter) {
+  prefix = letter
+  document.documentElement.toggleAttribute("data-prefix", Boolean(letter))
+  clearTimeout(timer)
+  if (letter) timer = setTimeout(() => setPrefix(""), PREFIX_PAUSE)
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event)
+  if (off() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return
+  if (typing(event.target) || document.querySelector("dialog[open]:modal")) return
+  const stroke = prefix ? `${prefix} ${event.key}` : event.key
+  const starts = !prefix && event.key === "g"
+  setPrefix(starts ? "g" : "")
+  if (starts || press(stroke)) event.preventDefault()
+})
+
+// Ctrl+Enter sends the form in which one writes.
+function send(event) {
+  const form = event.target.closest?.("form")
+  if (!form) return
+  event.preventDefault()
+  form.requestSubmit(form.querySelector("[data-send]") ?? undefined)
+}
