@@ -14,4 +14,19 @@ from django.conf import settings
 
 from helpdesk.wsgi import application as pages
 
-application = WSGIMiddleware(pages, workers=settings.WEB_THREADS)
+
+def usual_spelling(application):
+    """Send header names as `Content-Type`: ASGI has them in small letters, and some readers compare letter by letter."""
+
+    async def spelling(scope, receive, send):
+        async def send_spelt(message):
+            if "headers" in message:
+                message = {**message, "headers": [(name.title(), value) for name, value in message["headers"]]}
+            await send(message)
+
+        await application(scope, receive, send_spelt)
+
+    return spelling
+
+
+application = usual_spelling(WSGIMiddleware(pages, workers=settings.WEB_THREADS))
