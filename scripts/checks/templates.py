@@ -37,8 +37,8 @@ class Reader(HTMLParser):
         self.is_mail = is_mail
         self.silent = []  # the open element that need not be translated, and same-named ones within
 
-    def fault(self, text):
-        self.faults.append((self.getpos()[0], text))
+    def fault(self, text, lines_further=0):
+        self.faults.append((self.getpos()[0] + lines_further, text))
 
     def handle_starttag(self, tag, attrs):
         values = {name: value or "" for name, value in attrs}
@@ -75,9 +75,10 @@ class Reader(HTMLParser):
             self.words(data)
 
     def words(self, text, where=""):
-        plain = [word for word in WORD.findall(text) if word not in SAME_IN_BOTH]
+        plain = [found for found in WORD.finditer(text) if found[0] not in SAME_IN_BOTH]
         if plain:
-            self.fault(f"“{' '.join(text.replace(MARK, '…').split())[:60]}”{where} is not translatable.")
+            shown = " ".join(text.replace(MARK, "…").split())[:60]
+            self.fault(f"“{shown}”{where} is not translatable.", text.count("\n", 0, plain[0].start()))
 
 
 def is_left_as_it_is(tag, values):
