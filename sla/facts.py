@@ -93,11 +93,11 @@ def check_history(facts: Sequence[Fact], promises: Mapping[Hashable, Promise]) -
     before, before_seq = None, None
     priorities = PRIORITIES
     for fact in facts:
+        if not isinstance(fact.kind, str) or not isinstance(fact.at, datetime):
+            raise HistoryError("invalid_event", f"{fact.seq}: kind and instant")
         check = _CHECKS.get(fact.kind)
         if check is None:
-            raise HistoryError("unknown_event", str(fact.kind))
-        if not isinstance(fact.at, datetime):
-            raise HistoryError("invalid_event", f"{fact.seq}: at")
+            raise HistoryError("unknown_event", fact.kind)
         at = to_us(fact.at)
         if before is None:
             if fact.kind != "opened":

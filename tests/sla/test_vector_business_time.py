@@ -1,9 +1,9 @@
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 
 from sla.business_time import CalendarError, Definition, TimeError
-from tests.sla.vector_cases import calendar, cases, instant, parse, seconds
+from tests.sla.vector_cases import amount, calendar, cases, instant, parse, seconds
 
 
 def answer(case, calendars):
@@ -14,7 +14,7 @@ def answer(case, calendars):
             return {"error": None}
         hours = calendar(calendars[case["calendar"]])
         if case["op"] == "add":
-            return {"due": instant(hours.add(parse(case["start"]), timedelta(seconds=case["seconds"])))}
+            return {"due": instant(hours.add(parse(case["start"]), amount(case["seconds"])))}
         return {"seconds": seconds(hours.between(parse(case["from"]), parse(case["to"])))}
     except (CalendarError, TimeError) as error:
         return {"error": error.code}

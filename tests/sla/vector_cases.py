@@ -6,11 +6,12 @@ The form is told in the README beside the cases. Calendars and promises that man
 import json
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from sla.business_time import Calendar, Definition
+from sla.business_time import ALWAYS, Calendar, Definition, to_us
 from sla.clock import Fact, HistoryError, Promise, Target
 from tests.given import SLA_VECTORS
 
@@ -62,6 +63,13 @@ def seconds(amount: timedelta | None) -> int | float | None:
     return whole if not rest else round(whole + rest / timedelta(seconds=1), 6)
 
 
+def amount(number: int | float) -> timedelta:
+    try:
+        return timedelta(seconds=number)
+    except OverflowError:
+        return timedelta.max if number > 0 else timedelta.min
+
+
 def instant(at: datetime | None) -> datetime | None:
     return None if at is None else at.isoformat()
 
@@ -78,6 +86,7 @@ def _promise(policy, name, tier):
     if tier["calendar"] not in policy["calendars"]:
         raise HistoryError("unknown_calendar", name)
     hours = calendar(policy["calendars"][tier["calendar"]])
+    Target(timedelta(seconds=1), ALWAYS, policy["warning_percent"])  # Refused even where nothing is promised.
     targets = {
         (key, priority, None): Target(_amount(row[key]), hours, policy["warning_percent"])
         for priority, row in tier["targets"].items()
@@ -89,14 +98,31 @@ def _promise(policy, name, tier):
 
 def _amount(value):
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return timedelta(seconds=value) if is_number else value
+    return amount(value) if is_number else value
 
 
 def facts(events: list[dict]) -> list[Fact]:
-    return [_fact(number, event) for number, event in enumerate(events, 1) if event.get("type") not in NOT_FACTS]
+    """The facts among the events."""
+    every = [_fact(number, event) for number, event in enumerate(events, 1)]
+    _check_place_of_others(every)
+    return [fact for fact in every if fact.kind not in NOT_FACTS]
+
+
+def _check_place_of_others(every):
+    """What is no fact never comes to `read`, so its place in the order is checked here."""
+    for earlier, later in pairwise([None, *every]):
+        if earlier is None and later.kind in NOT_FACTS:
+            raise HistoryError("not_created")
+        if later.at is None:
+            return  # `read` tells.
+        is_about_others = earlier is not None and {earlier.kind, later.kind} & set(NOT_FACTS)
+        if is_about_others and to_us(later.at) < to_us(earlier.at):
+            raise HistoryError("out_of_order")
 
 
 def _fact(number, event):
+    if not isinstance(event, dict):
+        raise HistoryError("invalid_event")
     data = {name: value for name, value in event.items() if name not in ("at", "type", "tier")}
     if "tier" in event:
         data["promise"] = event["tier"]
@@ -109,4 +135,4 @@ def _event_instant(event):
     try:
         return parse(event.get("at"))
     except (TypeError, ValueError):
-        return None  # Not an instant: the history is refused for it.
+        return None  # Not an instant; `read` refuses the history for it.
