@@ -1,0 +1,203 @@
+"""Organisations, people and teams. Nobody changes his own rights here."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from .administering import MembershipForm, NewPersonForm, PersonForm, TeamForm, send_password_link
+from .models import AgentScope, Membership, Organisation, Site, Team, User
+
+admin.site.unregister(Group)  # roles are kept in helpdesk/roles.py, not here
+
+
+class SiteInline(admin.TabularInline):
+    model = Site
+    extra = 0
+    fields = ["name", "address", "country", "state", "time_zone"]
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    form = MembershipForm
+    extra = 0
+
+
+class PeopleInline(MembershipInline):
+    """The people of an organisation, where they are few enough for one page."""
+
+    autocomplete_fields = ["user", "site"]
+    AT_MOST = 50
+    verbose_name_plural = _("people")
+
+
+class ServedByInline(admin.TabularInline):
+    model = AgentScope
+    extra = 0
+    autocomplete_fields = ["team"]
+    verbose_name_plural = _("served by, beside the teams that serve everybody")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    hint = _("Customers, vendors and our own, with their sites")
+    list_display = ["name", "kind", "language", "sharing", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name", "mail_domains"]
+    list_per_page = 50
+    fieldsets = [
+        (None, {"fields": ["name", "kind", "phone", "mail_domains", "notes", "is_active"]}),
+        (_("Language and sight"), {"fields": ["language", "time_zone", "sharing"]}),
+    ]
+
+    def get_inlines(self, request, obj):
+        few = obj is None or obj.memberships.count() <= PeopleInline.AT_MOST
+        return [SiteInline, *([PeopleInline] if few else []), ServedByInline]
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin):
+    """Sites are edited with their organisation; this serves the search in other forms."""
+
+    search_fields = ["name", "organisation__name"]
+
+    def has_module_permission(self, request):
+        return False
+
+
+class HomeInline(MembershipInline):
+    """Where a person belongs."""
+
+    autocomplete_fields = ["organisation", "site"]
+
+    def _is_oneself(self, request, obj):
+        return obj is not None and obj == request.user
+
+    def has_add_permission(self, request, obj):
+        return not self._is_oneself(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return not self._is_oneself(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return not self._is_oneself(request, obj) and super().has_delete_permission(request, obj)
+
+
+RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    hint = _("Sign-in, teams, absence and deputy")
+    form = PersonForm
+    add_form = NewPersonForm
+    inlines = [HomeInline]
+    list_display = ["get_full_name", "email", "phone", "organisations", "is_active"]
+    list_filter = ["is_active", "is_staff", "teams"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["first_name", "last_name", "email"]
+    ordering = ["first_name", "last_name", "email"]
+    filter_horizontal = []
+    autocomplete_fields = ["deputy"]
+    change_form_template = "admin/accounts/user/change_form.html"
+    fieldsets = [
+        (None, {"fields": ["email", "first_name", "last_name", "phone", "mobile", "works_as", "room", "is_important"]}),
+        (_("Teams"), {"fields": ["teams"]}),
+        (_("Language and mail"), {"fields": ["language", "time_zone", "wants_mail"]}),
+        (_("Absence"), {"fields": ["absent_from", "absent_until", "deputy"]}),
+        (_("Rights"), {"fields": RIGHTS, "description": _("Nobody changes his own rights.")}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "first_name", "last_name", "phone", "language", "time_zone"]}),
+        (_("Teams"), {"fields": ["teams"]}),
+        (_("Sign-in"), {"fields": ["invite"]}),
+    ]
+
+    @admin.display(description=_("name"), ordering="first_name")
+    def get_full_name(self, person):
+        return person.get_full_name()
+
+    @admin.display(description=_("organisation"))
+    def organisations(self, person):
+        return ", ".join(membership.organisation.name for membership in person.memberships.all())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("memberships__organisation")
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.is_oneself = obj is not None and obj == request.user
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        return RIGHTS if obj is not None and (obj == request.user or not request.user.is_superuser) else []
+
+    def has_change_permission(self, request, obj=None):
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """People stay with their tickets: a person who left is set inactive, or deleted where nothing hangs on him."""
+        above = obj is not None and (obj == request.user or (obj.is_superuser and not request.user.is_superuser))
+        return not above and super().has_delete_permission(request, obj)
+
+    def get_urls(self):
+        link = path("<int:pk>/password-link/", self.admin_site.admin_view(self.password_link), name="password_link")
+        return [link, *super().get_urls()]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change and form.cleaned_data.get("invite"):
+            transaction.on_commit(lambda: send_password_link(request, form.instance))
+
+    def user_change_password(self, request, id, form_url=""):
+        if str(request.user.pk) == str(id):
+            return redirect("account_change_password")
+        return super().user_change_password(request, id, form_url)
+
+    def password_link(self, request, pk):
+        """Mail the person a link with which to choose a password."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = get_object_or_404(User, pk=pk, is_active=True)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        send_password_link(request, person)
+        messages.success(
+            request, _("A link to choose a password is on its way to %(email)s.") % {"email": person.email}
+        )
+        return redirect("admin:accounts_user_change", pk)
+
+
+class ServesInline(admin.TabularInline):
+    model = AgentScope
+    extra = 0
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):
+    hint = _("Levels 1 to 3, skills, lead, whom they serve")
+    form = TeamForm
+    list_display = ["name", "level", "lead", "serves_all", "is_active"]
+    list_filter = ["level", "is_active"]
+    list_select_related = ["lead"]
+    search_fields = ["name"]
+    autocomplete_fields = ["members", "lead", "organisation"]
+    inlines = [ServesInline]
+    fieldsets = [
+        (None, {"fields": ["name", "level", "members", "lead", "is_active"]}),
+        (_("Which tickets"), {"fields": ["categories", "skills", "serves_all", "organisation"]}),
+        (_("Hand-overs"), {"fields": ["asks_acceptance", "needs"]}),
+    ]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.editor = request.user
+        return form
