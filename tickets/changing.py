@@ -23,6 +23,7 @@ from .clocks import fact_of, project, read_clocks
 from .models import Attachment, Event, Follower, Message, Notice, Ticket, TicketClock
 
 TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
+LOOK_NOW = object()  # what is due next, the sweep finds out
 CLOCK_FIELDS = [f.name for f in TicketClock._meta.concrete_fields if f.name not in ("id", "ticket", "kind")]
 
 
@@ -38,7 +39,7 @@ class Change:
         self.facts = facts
         self.events, self.messages, self.attachments, self.notices = [], [], [], []
         self.look_again = False  # write the clock rows although no fact came
-        self.next_action_at = self.now  # "look at me": what is due next, the sweep finds out
+        self.next_action_at = LOOK_NOW
         self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
 
     def record(self, kind, /, *, message=None, **data) -> Event:
@@ -114,6 +115,10 @@ class Change:
 
     @property
     def is_touched(self):
+        return self.is_changed or self.next_action_at is not LOOK_NOW
+
+    @property
+    def is_changed(self):
         return bool(self.events or self.messages or self.look_again or self.changed_fields)
 
     def finish(self) -> list[TicketClock]:
@@ -121,8 +126,8 @@ class Change:
         rows = []
         if self.look_again or any(event.kind in Event.FACTS for event, _message in self.events):
             rows = project(self.ticket, self.readings, now=self.now)
-        self.ticket.version += 1
-        self.ticket.next_action_at = self.next_action_at
+        self.ticket.version += self.is_changed
+        self.ticket.next_action_at = self.now if self.next_action_at is LOOK_NOW else self.next_action_at
         return rows
 
 
@@ -221,13 +226,20 @@ def changing(tickets, *, by, now, skip_locked=False):
     if isinstance(tickets, list | tuple):
         tickets = Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).order_by("pk") if tickets else None
     with transaction.atomic():
-        locked = []
-        if tickets is not None:
-            rows = tickets.select_related("requester", "assignee", "team", "service", "organisation", "tier_version")
-            locked = list(rows.select_for_update(of=("self",), skip_locked=skip_locked))
-        batch = Batch(locked, by=by, now=now)
+        batch = Batch(_lock(tickets, skip_locked) if tickets is not None else [], by=by, now=now)
         yield batch
         batch.write()
+
+
+def _lock(tickets, skip_locked):
+    """Lock first, then read with all that hangs on the rows.
+
+    In one statement, a row whose team somebody else has just changed would be lost: PostgreSQL looks at it anew once it
+    has the lock, and the team joined before no longer matches.
+    """
+    numbers = list(tickets.select_for_update(skip_locked=skip_locked).values_list("pk", flat=True))
+    related = ("requester", "assignee", "team", "service", "organisation", "tier_version")
+    return list(Ticket.objects.filter(pk__in=numbers).select_related(*related).order_by("pk"))
 
 
 def verb(body):
