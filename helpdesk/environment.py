@@ -4,6 +4,7 @@ Each raises `BadSetting`, whose sentence names the variable and says what to do;
 """
 
 import os
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,7 +27,25 @@ def text(name, default=REQUIRED):
     return default
 
 
-def number(name, default=REQUIRED, least=0):
+def choice(name, default, choices):
+    """Return one of `choices`, written in small or capital letters."""
+    value = text(name, default)
+    for each in choices:
+        if each.lower() == value.lower():
+            return each
+    raise BadSetting(f"{name} must be one of {', '.join(choices)}, not “{value}”.")
+
+
+def zone(name, default):
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise BadSetting(f"{name} must be a time zone such as Europe/Berlin, not “{value}”.") from None
+    return value
+
+
+def number(name, default=REQUIRED, least=0, most=None):
     value = text(name, default)
     try:
         found = int(value)
@@ -34,6 +53,8 @@ def number(name, default=REQUIRED, least=0):
         raise BadSetting(f"{name} must be a whole number, not “{value}”.") from None
     if found < least:
         raise BadSetting(f"{name} must be at least {least}, not {found}.")
+    if most is not None and found > most:
+        raise BadSetting(f"{name} must be at most {most}, not {found}.")
     return found
 
 
