@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +36,6 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if servers := getattr(config, "test_servers", None):
         servers.leave()
-        if "TEST_VAR_DIR" not in os.environ:
-            shutil.rmtree(os.environ["TEST_RUN_DIR"], ignore_errors=True)
 
 
 def is_controller(config):

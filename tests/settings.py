@@ -4,12 +4,18 @@ They stand in a new folder that is removed at the end, so that a test run never 
 TEST_VAR_DIR names a folder to keep instead: the next run then starts some seconds earlier.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
 
 if "TEST_RUN_DIR" not in os.environ:  # else this is a process of xdist: the run has its folder
-    os.environ["TEST_RUN_DIR"] = os.environ.get("TEST_VAR_DIR") or tempfile.mkdtemp(prefix="helpdesk-test-")
+    if "TEST_VAR_DIR" in os.environ:
+        os.environ["TEST_RUN_DIR"] = os.environ["TEST_VAR_DIR"]
+    else:
+        os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="helpdesk-test-")
+        atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
     os.environ["TEST_RUN_ID"] = uuid.uuid4().hex
 os.environ["VAR_DIR"] = os.environ["TEST_RUN_DIR"]
 
