@@ -1,0 +1,181 @@
+"""The outbox, emptied: each notice is claimed with a lease, sent outside any transaction, and its outcome written.
+
+Any number of senders may run. One that dies gives its notices back when their lease is over; a second copy of a mail is
+possible only when it dies between the server's OK and our commit, and that copy bears the same Message-ID.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models import F
+
+from escalation.sweep import database_now
+from tickets.models import Notice, Ticket
+
+from .delivery import Connection, NoConnection, Refused, TryLater
+from .wording import News
+from .words import mail_of
+
+logger = logging.getLogger(__name__)
+
+BATCH = 25
+# Between the tries of one mail: in sum a little less than three days. After the last one it is given up.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 960, 1440))
+
+
+@dataclass
+class Turn:
+    """What came of one batch."""
+
+    claimed: int = 0
+    sent: int = 0
+    no_connection: str = ""
+
+    @property
+    def is_idle(self):
+        return not self.claimed
+
+
+@dataclass(frozen=True)
+class Claim:
+    pk: int
+    attempts: int
+
+
+def lease() -> timedelta:
+    """How long a claimed notice is left alone by others: longer than one mail may take.
+
+    A mail is begun within one EMAIL_TIMEOUT of its claim, and the server may let us wait that long for a connection, for
+    an answer, and for one more connection.
+    """
+    return timedelta(seconds=5 * settings.EMAIL_TIMEOUT)
+
+
+def send_batch(*, now=None, is_stopping=lambda: False) -> Turn:
+    """Send what is due, at most one batch. `now` is the database's clock unless a test hands one in."""
+    began = time.monotonic()
+    now = now or database_now()
+    claims = claim(now)
+    turn = Turn(claimed=len(claims))
+    with Connection() as to_server:
+        while claims:
+            if is_stopping() or time.monotonic() - began > settings.EMAIL_TIMEOUT:
+                break  # what is left is sent in the next turn, long before its lease is over
+            try:
+                turn.sent += send(claims[0], to_server, now=now)
+            except NoConnection as error:
+                turn.no_connection = str(error)
+                break
+            claims.pop(0)
+    give_back(claims, now=now, error=turn.no_connection)
+    return turn
+
+
+def claim(now) -> list[Claim]:
+    """Take notices that nobody else holds, longest waiting first."""
+    with transaction.atomic():
+        due = Notice.objects.filter(  # all rows: the sender serves everybody
+            outcome=Notice.Outcome.WAITING, next_try_at__lte=now
+        ).order_by("next_try_at", "pk")
+        claims = [Claim(*row) for row in due.select_for_update(skip_locked=True).values_list("pk", "attempts")[:BATCH]]
+        if claims:
+            _rows(claims).update(attempts=F("attempts") + 1, next_try_at=now + lease())
+    return [Claim(each.pk, each.attempts + 1) for each in claims]
+
+
+def give_back(claims, *, now, error=""):
+    """End the claim of what was not tried: it is due at once, and nothing counts as a try."""
+    for each in claims:
+        _held(each).update(attempts=F("attempts") - 1, next_try_at=now, error=error)
+
+
+def send(each, to_server, *, now) -> bool:
+    """Send one notice and write what came of it; return whether it went out. Raises NoConnection, nothing written."""
+    notice = _load(each)
+    if notice is None:  # its ticket is gone, or the lease was over and somebody else had it
+        return False
+    if reason := why_not(notice):
+        _finish(each, Notice.Outcome.DROPPED, reason)
+        return False
+    try:
+        to_server.deliver(mail_of(notice, now=now))
+    except (NoConnection, DatabaseError):
+        raise
+    except Refused as error:
+        logger.warning("Notice %s is given up: %s", each.pk, error)
+        _finish(each, Notice.Outcome.PARKED, str(error))
+        return False
+    except TryLater as error:
+        _try_later(each, now, str(error))
+        return False
+    except Exception as error:  # one bad notice must not hold up the others
+        logger.exception("Notice %s could not be put into words", each.pk)
+        _try_later(each, now, f"{type(error).__name__}: {error}")
+        return False
+    _note_sent(each)
+    return True
+
+
+def _note_sent(each):
+    """Write that the mail is out. It is, so a database that restarts just now is waited for: else it would go twice."""
+    while True:
+        try:
+            _rows([each]).update(outcome=Notice.Outcome.SENT, outcome_at=database_now(), error="")
+            return
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block:
+                raise
+            logger.warning("Notice %s is sent, but this cannot be written yet: %s", each.pk, str(error).strip())
+            close_old_connections()
+            time.sleep(0.5)
+
+
+def why_not(notice) -> str:
+    """Return why the notice is not to be sent any more, or "". Rights are read now, not when it was queued."""
+    person, ticket = notice.person, notice.ticket
+    if not person.is_active:
+        return "The person is no longer active."
+    if not person.wants_mail:
+        return "The person wants no e-mail."
+    if not person.email:
+        return "The person has no e-mail address."
+    if News(notice, now=notice.created_at).is_for_requester:
+        allowed = Ticket.objects.visible_to(person)
+    else:
+        allowed = Ticket.objects.workable_by(person)
+    return "" if allowed.filter(pk=ticket.pk).exists() else "The person may no longer see the ticket."
+
+
+def _load(each):
+    related = ("person", "message__author", *(f"ticket__{name}" for name in _OF_TICKET))
+    rows = _held(each).select_related(*related).prefetch_related("ticket__clocks", "message__attachments")
+    return rows.first()
+
+
+_OF_TICKET = ("requester", "organisation", "team", "assignee", "tier_version")
+
+
+def _try_later(each, now, error):
+    if each.attempts > len(PAUSES):
+        logger.warning("Notice %s is given up after %s tries: %s", each.pk, each.attempts, error)
+        _finish(each, Notice.Outcome.PARKED, error)
+    else:
+        _held(each).update(next_try_at=now + PAUSES[each.attempts - 1], error=error[:500])
+
+
+def _finish(each, outcome, error):
+    _held(each).update(outcome=outcome, outcome_at=database_now(), error=error[:500])
+
+
+def _held(each):
+    """The claimed row, as long as nobody else has claimed it since."""
+    return _rows([each]).filter(outcome=Notice.Outcome.WAITING, attempts=each.attempts)
+
+
+def _rows(claims):
+    return Notice.objects.filter(pk__in=[each.pk for each in claims])  # all rows: the sender serves everybody

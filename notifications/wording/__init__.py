@@ -1,0 +1,35 @@
+"""Which words a notice gets: one function per kind, found under the kind's name."""
+
+from tickets.models import Notice
+
+from . import agents, requester
+from .blocks import Words
+from .news import News
+
+REQUESTER = {
+    Notice.Kind.RECEIVED: requester.received,
+    Notice.Kind.ANSWER: requester.answer,
+    Notice.Kind.QUESTION: requester.question,
+    Notice.Kind.VENDOR: requester.vendor,
+    Notice.Kind.PLANNED: requester.planned,
+    Notice.Kind.RESOLVED: requester.resolved,
+    Notice.Kind.REOPENED: requester.reopened,
+}
+AGENTS = {
+    Notice.Kind.REQUESTER_WROTE: agents.requester_wrote,
+    Notice.Kind.ASSIGNED: agents.assigned,
+    Notice.Kind.OFFERED: agents.offered,
+    Notice.Kind.GIVEN_BACK: agents.given_back,
+    Notice.Kind.ACCEPTED: agents.accepted,
+    Notice.Kind.WARNED: agents.warned,
+    Notice.Kind.BREACHED: agents.breached,
+    Notice.Kind.MOVED: agents.moved,
+    Notice.Kind.NOT_MOVED: agents.not_moved,
+    Notice.Kind.CAME_BACK: agents.came_back,
+    Notice.Kind.REOPENED: agents.reopened,
+}
+
+
+def words_for(news: News) -> Words:
+    """Put the news into the active language, in the active time zone."""
+    return (REQUESTER if news.is_for_requester else AGENTS)[news.notice.kind](news)

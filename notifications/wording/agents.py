@@ -1,0 +1,116 @@
+"""What agents are told: short, what it is about, and the way to the ticket."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from escalation.models import HandOver
+from tickets.models import TicketClock
+
+from ..plain import apart
+from .blocks import Facts, Links, Paragraph, Words
+from .news import name_of, written
+
+
+def requester_wrote(news) -> Words:
+    author = news.said.author if news.said else None
+    heading = _("%(name)s wrote.") % {"name": name_of(author or news.ticket.requester)}
+    return _words(news, news.subject, heading, written(news.said) if news.said else [])
+
+
+def assigned(news) -> Words:
+    subject = _("Assigned to you: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("This ticket is assigned to you."))
+
+
+def offered(news) -> Words:
+    subject = _("Offered: %(subject)s") % {"subject": news.subject}
+    lines = []
+    if news.data.get("deadline"):
+        lines.append((_("Answer by"), news.when(datetime.fromisoformat(news.data["deadline"]))))
+    after = Paragraph(_("Accept it, or give it back. Without an answer it is yours when the time is over."))
+    return _words(news, subject, _("A ticket is offered to your team."), [*_sentence(news), after], lines)
+
+
+def given_back(news) -> Words:
+    subject = _("Given back: %(subject)s") % {"subject": news.subject}
+    lines = _reason(news, HandOver.GiveBackReason)
+    return _words(news, subject, _("The ticket you handed over was given back."), _sentence(news), lines)
+
+
+def accepted(news) -> Words:
+    subject = _("Accepted: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("The ticket you handed over was accepted."))
+
+
+def warned(news) -> Words:
+    subject = _("Due soon: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("%(clock)s is due soon.") % {"clock": _clock(news)}, lines=_due(news))
+
+
+def breached(news) -> Words:
+    subject = _("Overdue: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("%(clock)s is overdue.") % {"clock": _clock(news)}, lines=_due(news))
+
+
+def moved(news) -> Words:
+    subject = _("With your team: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("A ticket is now with your team."), _sentence(news), _reason(news, HandOver.Reason))
+
+
+def not_moved(news) -> Words:
+    subject = _("Nobody to hand over to: %(subject)s") % {"subject": news.subject}
+    told = _(
+        "The time of this level is used up, but no team of the next level serves this customer. It stays with you."
+    )
+    return _words(news, subject, _("The ticket could not be handed over."), [Paragraph(told)])
+
+
+def came_back(news) -> Words:
+    subject = _("Waiting is over: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("Waiting is over: the ticket is in progress again."))
+
+
+def reopened(news) -> Words:
+    subject = _("Reopened: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("Your ticket is open again."))
+
+
+def _words(news, subject, heading, blocks=(), lines=()):
+    facts = Facts([*lines, *_what_it_is(news.ticket)])
+    return Words(subject, heading, _preview(lines), [*blocks, facts, Links([news.to_ticket(_("Open the ticket"))])])
+
+
+def _what_it_is(ticket):
+    lines = [
+        (_("Customer"), apart(ticket.organisation.name)),
+        (_("Requester"), apart(ticket.requester.get_full_name())),
+        (_("Priority"), f"{ticket.priority} · {ticket.get_priority_display()}"),
+        (_("Team"), apart(ticket.team.name)),
+    ]
+    if ticket.assignee:
+        lines.append((_("Agent"), apart(ticket.assignee.get_full_name())))
+    return lines
+
+
+def _preview(lines):
+    return " · ".join(f"{label} {value}" for label, value in lines)
+
+
+def _clock(news):
+    return TicketClock.Kind(news.data["clock"]).label
+
+
+def _due(news):
+    due = news.data.get("due")
+    return [(_("Due"), news.when(datetime.fromisoformat(due)))] if due else []
+
+
+def _sentence(news):
+    sentence = news.data.get("sentence")
+    return [Paragraph(apart(sentence, 500), is_strong=True)] if sentence else []
+
+
+def _reason(news, reasons):
+    reason = news.data.get("reason")
+    return [(_("Reason"), reasons(reason).label)] if reason in reasons.values else []

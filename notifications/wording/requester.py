@@ -1,0 +1,191 @@
+"""What the requester, and whoever follows his ticket, is told. Times instead of promises, and no word of ours."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tickets.models import Ticket, TicketClock
+
+from ..plain import apart
+from ..times import day
+from .blocks import Asked, Facts, Link, Links, Paragraph, Words
+from .news import last_words, name_of, written
+
+
+def received(news) -> Words:
+    by_phone = news.ticket.channel == Ticket.Channel.PHONE
+    when = news.when(news.ticket.opened_at)
+    if not news.is_requester:
+        heading = _("The report of %(name)s is with us.") % {"name": name_of(news.ticket.requester)}
+        thanks = _("It came in %(time)s.") % {"time": when}
+    elif by_phone:
+        heading = _("We have noted your call.")
+        thanks = _("thank you for your call of %(time)s.") % {"time": when}
+    else:
+        heading = _("Your report is with us.")
+        thanks = _("thank you for your report of %(time)s.") % {"time": when}
+    blocks = [_hello(news), Paragraph(thanks)]
+    if by_phone and news.said:
+        blocks += [Paragraph(_("This is what we have noted:"), is_small=True), *written(news.said)]
+    times = _times(news)
+    if times:
+        blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
+    blocks += [Paragraph(_add_something()), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
+    preview = ", ".join(f"{label} {time}" for label, time in times) or thanks
+    return Words(_("Received: %(subject)s") % {"subject": news.subject}, heading, preview, blocks)
+
+
+def answer(news) -> Words:
+    author = news.said.author if news.said else None
+    heading = _("%(name)s has answered.") % {"name": name_of(author)} if author else _("We have answered.")
+    blocks = [*(written(news.said) if news.said else [])]
+    if times := _times(news):
+        blocks.append(Facts(times))
+    blocks += [Paragraph(_add_something(), is_small=True), *_talk_to(author), *last_words(news), _history(news)]
+    return Words(news.subject, heading, _preview(news), blocks)
+
+
+def question(news) -> Words:
+    author = news.said.author if news.said else None
+    if not news.is_requester:
+        heading = _("There is a question for %(name)s.") % {"name": name_of(news.ticket.requester)}
+    elif author:
+        heading = _("%(name)s has a question for you.") % {"name": name_of(author)}
+    else:
+        heading = _("We have a question for you.")
+    blocks = [*(written(news.said) if news.said else [])]
+    if news.ticket.status == Ticket.Status.WAITING_REQUESTER:
+        if news.is_requester:
+            blocks.append(_your_turn(news))
+        blocks += _held(news, _("The time has been paused since %(time)s, until there is an answer."))
+        blocks += _comes_back(news, _("Without an answer we take it up again on %(day)s."))
+    blocks += [*_talk_to(author), *last_words(news), _history(news)]
+    return Words(news.subject, heading, _preview(news), blocks)
+
+
+def vendor(news) -> Words:
+    name = apart(news.data.get("vendor", ""))
+    heading = _("%(vendor)s is working on it.") % {"vendor": name}
+    told = _("we have asked %(vendor)s for help. We keep an eye on it and tell you as soon as there is news.")
+    blocks = [_hello(news), Paragraph(told % {"vendor": name})]
+    if news.ticket.status == Ticket.Status.WAITING_VENDOR:
+        blocks += _held(news, _("The time has been paused since %(time)s, while others work on it."))
+        blocks += _comes_back(news, _("We look at it again on %(day)s at the latest."))
+    if times := _times(news):
+        blocks.append(Facts(times))
+    blocks += [Paragraph(_add_something(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
+    return Words(news.subject, heading, told % {"vendor": name}, blocks)
+
+
+def planned(news) -> Words:
+    when = news.when(datetime.fromisoformat(news.data["until"]))
+    heading = _("A date is agreed: %(time)s") % {"time": when}
+    blocks = [_hello(news), Paragraph(_("we go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
+    if news.ticket.status == Ticket.Status.PLANNED:
+        blocks += _held(news, _("The time has been paused since %(time)s, until that date."))
+    change = _("Does the date not suit you? Tell us in the ticket.")
+    blocks += [Paragraph(change), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
+    return Words(_("Date agreed: %(subject)s") % {"subject": news.subject}, heading, when, blocks)
+
+
+def resolved(news) -> Words:
+    ticket = news.ticket
+    author = news.said.author if news.said else ticket.assignee
+    when = news.when(ticket.resolved_at or news.notice.created_at)
+    if author:
+        told = _("%(name)s entered a solution %(time)s:") % {"name": name_of(author), "time": when}
+    else:
+        told = _("we entered a solution %(time)s:") % {"time": when}
+    blocks = [_hello(news), Paragraph(told), *(written(news.said) if news.said else [])]
+    lines = [(_("Problem"), ticket.problem), (_("Cause"), ticket.cause), (_("Solution"), ticket.solution)]
+    blocks.append(Facts([(label, apart(text, 2000)) for label, text in lines if text]))
+    if ticket.status == Ticket.Status.RESOLVED:
+        blocks += _not_solved(news)
+    subject = _("Solved: %(subject)s") % {"subject": news.subject}
+    return Words(subject, _("Is it really solved?"), apart(ticket.solution, 150), blocks)
+
+
+def reopened(news) -> Words:
+    blocks = [_hello(news), Paragraph(_("we have taken up your ticket again."))]
+    if times := _times(news):
+        blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
+    blocks += [Paragraph(_add_something()), Links([news.to_ticket(_("See the ticket"))])]
+    return Words(news.subject, _("We are working on it again."), "", blocks)
+
+
+def _hello(news):
+    if not news.person.first_name:
+        return Paragraph(_("Hello,"))
+    return Paragraph(_("Hello %(name)s,") % {"name": name_of(news.person)})
+
+
+def _times(news):
+    """Until when the requester can count on what; promises that do not run, or are broken, say nothing."""
+    lines = [
+        (_("First answer by a person"), news.due(TicketClock.Kind.FIRST_RESPONSE)),
+        (_("Next news for you"), news.due(TicketClock.Kind.NEXT_UPDATE)),
+        (_("Expected to be solved"), news.due(TicketClock.Kind.RESOLUTION)),
+    ]
+    return [(label, time) for label, time in lines if time]
+
+
+def _add_something():
+    if settings.MAIL_REPLY_TO:
+        return _("You need not do anything now. Something to add? Just reply to this e-mail.")
+    return _("You need not do anything now. Something to add? Write it in the ticket.")
+
+
+def _your_turn(news):
+    text = _("Reply to this e-mail, or answer in the ticket.") if settings.MAIL_REPLY_TO else _("Answer in the ticket.")
+    return Asked(_("It is your turn."), text, [news.to_ticket(_("Answer"))])
+
+
+def _held(news, sentence):
+    if not news.is_time_held:
+        return []
+    return [Paragraph(sentence % {"time": news.when(news.notice.created_at)}, is_small=True)]
+
+
+def _comes_back(news, sentence):
+    until = news.ticket.waiting_until
+    return [Paragraph(sentence % {"day": day(until, now=news.now)}, is_small=True)] if until else []
+
+
+def _not_solved(news):
+    if settings.MAIL_REPLY_TO:
+        text = _("Then we go on. Reply to this e-mail, or tell us in the ticket.")
+    else:
+        text = _("Then we go on. Tell us in the ticket.")
+    blocks = [Asked(_("Not solved?"), text, [news.to_ticket(_("No, not yet"), is_main=False)])]
+    version = news.ticket.tier_version
+    if version.close_after_days is not None:
+        closes = news.ticket.resolved_at + timedelta(days=version.close_after_days)
+        last = closes + timedelta(days=version.reopen_days)
+        told = _("Without an answer we close the ticket on %(day)s. Until %(last)s you can reopen it.")
+        told = told % {"day": day(closes, now=news.now), "last": day(last, now=news.now)}
+        blocks.append(Paragraph(told, is_small=True))
+    return blocks
+
+
+def _talk_to(author):
+    if author is None or not author.phone:
+        return []
+    return [_phone(_("Rather talk? %(name)s:") % {"name": name_of(author)}, author.phone)]
+
+
+def _call_us(news):
+    return [_phone(_("Is it urgent? Call us:"), news.provider.phone)] if news.provider.phone else []
+
+
+def _phone(text, number):
+    dialled = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return Paragraph(text, is_small=True, link=Link(apart(number, 40), f"tel:{dialled}"))
+
+
+def _history(news):
+    return Paragraph("", is_small=True, link=news.to_ticket(_("See the whole history")))
+
+
+def _preview(news):
+    return apart(news.said.body, 150) if news.said else ""
