@@ -1,7 +1,7 @@
-"""The doors take tickets, and what hangs on them, from `visible_to` or `workable_by` alone.
+"""The doors take tickets, and what hangs on them, by the right of whoever asks: `visible_to(user)` and its like.
 
-Work that is nobody's request, such as sending the outbox, reads more than one person may see. It says so at the end
-of the line:  `Notice.objects.due(now)  # all rows: the sender serves everybody`
+Work that is nobody's request, such as sending the outbox, reads more than one person may see, and what is asked about
+tickets in hand needs no right again. Such a line says so at its end:  `Notice.objects.due(now)  # all rows: the sender serves everybody`
 """
 
 import ast
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DOORS = ("desk", "portal", "api", "intake", "notifications")
 BEARING_TICKETS = {"Ticket", "Message", "Attachment", "Event", "Notice", "HandOver", "VendorCase"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-GUARDS = {"visible_to", "workable_by"}
+GUARDS = {"visible_to", "workable_by", "answerable_by", "none"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}  # given a model, they ask all its rows
 ALLOWED = "# all rows: "
 
@@ -30,9 +30,7 @@ def faults_of(source, name):
     for node in ast.walk(tree):
         model = model_read_whole(node, guarded)
         if model and ALLOWED not in "".join(lines[node.lineno - 1 : node.end_lineno]):
-            found.append(
-                (node.lineno, f"{name}:{node.lineno}: {model} is read without visible_to(…) or workable_by(…).")
-            )
+            found.append((node.lineno, f"{name}:{node.lineno}: {model} is read without visible_to(…) or its like."))
     return [text for _, text in sorted(found)]
 
 
