@@ -18,6 +18,7 @@ __all__ = ["ALWAYS", "HORIZON", "Calendar", "CalendarError", "Definition", "Time
 HORIZON = timedelta(days=3660)
 HORIZON_US = 3660 * DAY
 _MARGIN = 60 * DAY  # Compiled beyond what was asked, so that the next question rarely compiles again.
+_FAR = 20 * 366 * DAY
 _FOREVER = 1 << 62
 _MICROSECOND = timedelta(microseconds=1)
 # `date` ends here; a night shift of the last date would need one more.
@@ -160,7 +161,8 @@ class Calendar:
         with self._lock:
             compiled = self._compiled
             start, end = a - _MARGIN, b + _MARGIN
-            if compiled is not None:
+            is_near = compiled is not None and a < compiled.end + _FAR and compiled.start - _FAR < b
+            if is_near:  # Else one mistyped year would have the centuries between compiled, and kept.
                 known = compiled.end - compiled.start  # Doubling keeps the cost of extending within that of compiling.
                 start = compiled.start if compiled.start <= a else min(start, compiled.start - known)
                 end = compiled.end if b <= compiled.end else max(end, compiled.end + known)

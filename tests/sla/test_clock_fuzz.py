@@ -42,7 +42,7 @@ def is_open(calendar, tick):
     return CALENDARS[calendar].open_at(at(tick))
 
 
-targets = st.dictionaries(st.sampled_from(KEYS), st.sampled_from([4, 4, 8, 12, 20]))
+targets = st.fixed_dictionaries(dict.fromkeys(KEYS, st.sampled_from([4, 4, 8, 12, 20, None])))
 tiers = st.fixed_dictionaries(
     {
         "calendar": st.sampled_from([*CALENDARS, "always"]),
@@ -83,6 +83,7 @@ def promises(policy):
             (key, priority, None): Target(TICK * ticks, hours, policy["percent"])
             for priority, row in tier["targets"].items()
             for key, ticks in row.items()
+            if ticks is not None
         }
         made[name] = Promise(hours, tier["vendor_pauses"], aims, name)
     return made
