@@ -47,6 +47,7 @@ class Reading:
     cycle: int  # how often it was started
     warning: bool
     breached: bool
+    breaks_at: datetime | None  # the first instant at which a running clock that is kept so far is breached
     segments: tuple[Segment, ...] = ()
 
 
@@ -151,6 +152,7 @@ class Stopwatch:
             self.cycle,
             goal is not None and consumed >= self.share and (state is RUNNING or state is PAUSED),
             self.breached is not None,
+            self.due(None, goal + 1) if is_aiming and self.breached is None else None,
             _segments(self.stretches) if self.stretches is not None else (),
         )
 
