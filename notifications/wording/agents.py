@@ -45,12 +45,12 @@ def accepted(news) -> Words:
 
 def warned(news) -> Words:
     subject = _("Due soon: %(subject)s") % {"subject": news.subject}
-    return _words(news, subject, _("%(clock)s is due soon.") % {"clock": _clock(news)}, lines=_due(news))
+    return _words(news, subject, _("Due soon: %(clock)s") % {"clock": _clock(news)}, lines=_due(news))
 
 
 def breached(news) -> Words:
     subject = _("Overdue: %(subject)s") % {"subject": news.subject}
-    return _words(news, subject, _("%(clock)s is overdue.") % {"clock": _clock(news)}, lines=_due(news))
+    return _words(news, subject, _("Overdue: %(clock)s") % {"clock": _clock(news)}, lines=_due(news))
 
 
 def moved(news) -> Words:

@@ -21,17 +21,17 @@ def received(news) -> Words:
         thanks = _("It came in %(time)s.") % {"time": when}
     elif by_phone:
         heading = _("We have noted your call.")
-        thanks = _("thank you for your call of %(time)s.") % {"time": when}
+        thanks = _("Thank you for your call, noted %(time)s.") % {"time": when}
     else:
         heading = _("Your report is with us.")
-        thanks = _("thank you for your report of %(time)s.") % {"time": when}
+        thanks = _("Thank you for your report, received %(time)s.") % {"time": when}
     blocks = [_hello(news), Paragraph(thanks)]
     if by_phone and news.said:
         blocks += [Paragraph(_("This is what we have noted:"), is_small=True), *written(news.said)]
     times = _times(news)
     if times:
         blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
-    blocks += [Paragraph(_add_something()), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
+    blocks += [Paragraph(_nothing_to_do()), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
     preview = ", ".join(f"{label} {time}" for label, time in times) or thanks
     return Words(_("Received: %(subject)s") % {"subject": news.subject}, heading, preview, blocks)
 
@@ -67,21 +67,21 @@ def question(news) -> Words:
 def vendor(news) -> Words:
     name = apart(news.data.get("vendor", ""))
     heading = _("%(vendor)s is working on it.") % {"vendor": name}
-    told = _("we have asked %(vendor)s for help. We keep an eye on it and tell you as soon as there is news.")
+    told = _("We have asked %(vendor)s for help. We keep an eye on it and tell you as soon as there is news.")
     blocks = [_hello(news), Paragraph(told % {"vendor": name})]
     if news.ticket.status == Ticket.Status.WAITING_VENDOR:
         blocks += _held(news, _("The time has been paused since %(time)s, while others work on it."))
         blocks += _comes_back(news, _("We look at it again on %(day)s at the latest."))
     if times := _times(news):
         blocks.append(Facts(times))
-    blocks += [Paragraph(_add_something(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
+    blocks += [Paragraph(_nothing_to_do(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
     return Words(news.subject, heading, told % {"vendor": name}, blocks)
 
 
 def planned(news) -> Words:
     when = news.when(datetime.fromisoformat(news.data["until"]))
     heading = _("A date is agreed: %(time)s") % {"time": when}
-    blocks = [_hello(news), Paragraph(_("we go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
+    blocks = [_hello(news), Paragraph(_("We go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
     if news.ticket.status == Ticket.Status.PLANNED:
         blocks += _held(news, _("The time has been paused since %(time)s, until that date."))
     change = _("Does the date not suit you? Tell us in the ticket.")
@@ -94,9 +94,9 @@ def resolved(news) -> Words:
     author = news.said.author if news.said else ticket.assignee
     when = news.when(ticket.resolved_at or news.notice.created_at)
     if author:
-        told = _("%(name)s entered a solution %(time)s:") % {"name": name_of(author), "time": when}
+        told = _("%(name)s entered a solution (%(time)s):") % {"name": name_of(author), "time": when}
     else:
-        told = _("we entered a solution %(time)s:") % {"time": when}
+        told = _("We entered a solution (%(time)s):") % {"time": when}
     blocks = [_hello(news), Paragraph(told), *(written(news.said) if news.said else [])]
     lines = [(_("Problem"), ticket.problem), (_("Cause"), ticket.cause), (_("Solution"), ticket.solution)]
     blocks.append(Facts([(label, apart(text, 2000)) for label, text in lines if text]))
@@ -107,10 +107,10 @@ def resolved(news) -> Words:
 
 
 def reopened(news) -> Words:
-    blocks = [_hello(news), Paragraph(_("we have taken up your ticket again."))]
+    blocks = [_hello(news), Paragraph(_("We have taken up your ticket again."))]
     if times := _times(news):
         blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
-    blocks += [Paragraph(_add_something()), Links([news.to_ticket(_("See the ticket"))])]
+    blocks += [Paragraph(_nothing_to_do()), Links([news.to_ticket(_("See the ticket"))])]
     return Words(news.subject, _("We are working on it again."), "", blocks)
 
 
@@ -130,10 +130,14 @@ def _times(news):
     return [(label, time) for label, time in lines if time]
 
 
+def _nothing_to_do():
+    return f"{_('You need not do anything now.')} {_add_something()}"
+
+
 def _add_something():
     if settings.MAIL_REPLY_TO:
-        return _("You need not do anything now. Something to add? Just reply to this e-mail.")
-    return _("You need not do anything now. Something to add? Write it in the ticket.")
+        return _("Something to add? Just reply to this e-mail.")
+    return _("Something to add? Write it in the ticket.")
 
 
 def _your_turn(news):
@@ -162,7 +166,7 @@ def _not_solved(news):
     if version.close_after_days is not None:
         closes = news.ticket.resolved_at + timedelta(days=version.close_after_days)
         last = closes + timedelta(days=version.reopen_days)
-        told = _("Without an answer we close the ticket on %(day)s. Until %(last)s you can reopen it.")
+        told = _("Without an answer we close the ticket on %(day)s, and until %(last)s you can reopen it.")
         told = told % {"day": day(closes, now=news.now), "last": day(last, now=news.now)}
         blocks.append(Paragraph(told, is_small=True))
     return blocks
