@@ -1,0 +1,64 @@
+"""Every refusal has a `code` for machines and a `detail` for people; one of single fields has `fields` too."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from core.errors import DomainError
+
+
+class Refused(exceptions.APIException):
+    """A refusal of the API itself, with its own code."""
+
+    def __init__(self, sentence, code, status_code=status.HTTP_400_BAD_REQUEST):
+        super().__init__(sentence, code)
+        self.status_code = status_code
+
+
+def answer_to(error, context):
+    """DRF's EXCEPTION_HANDLER. None for what nobody foresaw: that is the server's own page for errors."""
+    if isinstance(error, DomainError):
+        set_rollback()
+        return _answer(status.HTTP_409_CONFLICT, error.code, error)
+    if isinstance(error, Http404 | exceptions.NotFound):
+        error = exceptions.NotFound(_("There is nothing here, or nothing you may see."))
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))
+    if isinstance(error, exceptions.ValidationError):
+        return _answer_about_fields(error, headers)
+    return _answer(error.status_code, error.get_codes(), error.detail, headers)
+
+
+def _answer(status_code, code, sentence, headers=None, **more):
+    return Response({"code": code, "detail": str(sentence), **more}, status=status_code, headers=headers)
+
+
+def _answer_about_fields(error, headers):
+    fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+    sentences = {name: list(_flat(value)) for name, value in fields.items()}
+    codes = {detail.code for details in sentences.values() for detail in details}
+    code = "unknown_field" if "unknown_field" in codes else "invalid"
+    first = next((detail for details in sentences.values() for detail in details), "")
+    sentence = _("What was sent makes no sense here: %(first)s") % {"first": first}
+    return _answer(error.status_code, code, sentence, headers, fields=sentences)
+
+
+def _flat(value):
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        yield value
+        return
+    for part in value:
+        yield from _flat(part)

@@ -1,0 +1,166 @@
+"""What is shown. Requesters see a ticket as the portal shows it, agents as the desk does."""
+
+from rest_framework import serializers
+
+from accounts.models import Membership, Organisation, Team, User
+from catalogue.models import Service
+from tickets.models import Attachment, Message, Ticket, TicketClock
+
+from .fields import named
+
+PersonShown = named(User, "email")
+OrganisationReference, TeamReference, ServiceReference = named(Organisation), named(Team), named(Service)
+
+
+class RequestersTicket(serializers.ModelSerializer):
+    organisation = OrganisationReference()
+    requester = PersonShown()
+    service = ServiceReference(allow_null=True)
+    updated_at = serializers.DateTimeField(source="last_event_at")
+
+    class Meta:
+        model = Ticket
+        fields = [
+            "number",
+            "external_id",
+            "subject",
+            "status",
+            "category",
+            "service",
+            "impact",
+            "urgency",
+            "priority",
+            "channel",
+            "organisation",
+            "requester",
+            "waiting_reason",
+            "waiting_until",
+            "solution",
+            "opened_at",
+            "updated_at",
+            "resolved_at",
+            "closed_at",
+        ]
+        read_only_fields = fields
+
+
+class ClockShown(serializers.ModelSerializer):
+    consumed_seconds = serializers.SerializerMethodField()
+    target_seconds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TicketClock
+        fields = [
+            "kind",
+            "state",
+            "as_of",
+            "consumed_seconds",
+            "target_seconds",
+            "due_at",
+            "warn_at",
+            "breached_at",
+            "finished_at",
+            "cycle",
+        ]
+
+    def get_consumed_seconds(self, clock) -> float:
+        return clock.consumed.total_seconds()
+
+    def get_target_seconds(self, clock) -> float | None:
+        return clock.target and clock.target.total_seconds()
+
+
+class AgentsTicket(RequestersTicket):
+    team = TeamReference()
+    assignee = PersonShown(allow_null=True)
+    tier = serializers.CharField(source="tier_version.tier.name")
+    clocks = ClockShown(many=True)
+
+    class Meta(RequestersTicket.Meta):
+        fields = [
+            *RequestersTicket.Meta.fields,
+            "priority_reason",
+            "level",
+            "team",
+            "assignee",
+            "waiting_vendor",
+            "vendor_reference",
+            "problem",
+            "cause",
+            "tier",
+            "next_due_at",
+            "next_clock",
+            "breached_clocks",
+            "clocks",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class AttachmentShown(serializers.ModelSerializer):
+    content = serializers.SerializerMethodField(help_text="Address of the bytes.")
+
+    class Meta:
+        model = Attachment
+        fields = ["key", "name", "size", "content_type", "sha256", "content"]
+
+    def get_content(self, attachment) -> str:
+        return f"/api/v1/attachments/{attachment.key}/content/"
+
+
+class RequestersMessage(serializers.ModelSerializer):
+    author = PersonShown(allow_null=True)
+    attachments = AttachmentShown(many=True)
+
+    class Meta:
+        model = Message
+        fields = ["id", "kind", "direction", "author", "body", "at", "attachments"]
+
+
+class AgentsMessage(RequestersMessage):
+    class Meta(RequestersMessage.Meta):
+        fields = [*RequestersMessage.Meta.fields, "is_public", "minutes", "reached", "result"]
+
+
+class TeamShown(serializers.ModelSerializer):
+    class Meta:
+        model = Team
+        fields = ["id", "name", "level", "categories", "skills", "asks_acceptance", "needs"]
+
+
+class ServiceShown(serializers.ModelSerializer):
+    class Meta:
+        model = Service
+        fields = ["id", "name", "name_de", "hint", "hint_de", "category", "impact", "urgency"]
+
+
+class SiteShown(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class OrganisationShown(serializers.ModelSerializer):
+    sites = SiteShown(many=True)
+
+    class Meta:
+        model = Organisation
+        fields = ["id", "name", "kind", "time_zone", "language", "sites"]
+
+
+class MembershipShown(serializers.ModelSerializer):
+    organisation = OrganisationReference()
+
+    class Meta:
+        model = Membership
+        fields = ["organisation", "role"]
+
+
+class MeShown(serializers.ModelSerializer):
+    name = serializers.CharField(source="get_full_name")
+    memberships = MembershipShown(many=True)
+    teams = TeamReference(many=True)
+    is_agent = serializers.BooleanField()
+
+    class Meta:
+        model = User
+        fields = ["id", "email", "name", "language", "time_zone", "is_agent", "memberships", "teams"]

@@ -1,0 +1,24 @@
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import AllowAny
+
+from .views import lists, messages, pages, tickets, tokens
+
+app_name = "api"
+
+urlpatterns = [
+    path("", pages.readable, name="readable"),
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
+    path("v1/token/", tokens.Tokens.as_view(), name="token"),
+    path("v1/me/", lists.Me.as_view(), name="me"),
+    path("v1/tickets/", tickets.Tickets.as_view(), name="tickets"),
+    path("v1/tickets/<int:number>/", tickets.OneTicket.as_view(), name="ticket"),
+    path("v1/tickets/<int:number>/messages/", messages.Messages.as_view(), name="messages"),
+    *(path(f"v1/tickets/<int:number>/{name}/", door.as_view(), name=name) for name, door in tickets.VERB_DOORS.items()),
+    path("v1/attachments/<uuid:key>/", messages.OneAttachment.as_view(), name="attachment"),
+    path("v1/attachments/<uuid:key>/content/", messages.AttachmentContent.as_view(), name="attachment_content"),
+    path("v1/teams/", lists.Teams.as_view(), name="teams"),
+    path("v1/services/", lists.Services.as_view(), name="services"),
+    path("v1/organisations/", lists.Organisations.as_view(), name="organisations"),
+    re_path(r"^v1/.*", pages.NotFound.as_view()),
+]

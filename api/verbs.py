@@ -1,0 +1,55 @@
+"""The verbs the API calls, by the name in their address. One line each; what a verb does stands in its room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import cleandoc
+
+from escalation import actions as moves
+from tickets import actions
+from tickets.models import Ticket
+
+from . import inputs
+
+
+@dataclass(frozen=True)
+class Verb:
+    name: str
+    call: Callable
+    takes: type
+    requesters_too: bool = False  # else agents only, who work the ticket
+
+    def tickets(self, user):
+        """Where `user` may try it; all else is not found."""
+        return Ticket.objects.visible_to(user) if self.requesters_too else Ticket.objects.workable_by(user)
+
+    @property
+    def summary(self):
+        return cleandoc(self.call.__doc__).split("\n")[0]
+
+    @property
+    def description(self):
+        return cleandoc(self.call.__doc__).partition("\n")[2].strip()
+
+
+VERBS = [
+    Verb("classify", actions.classify, inputs.Classify),
+    Verb("set-priority", actions.set_priority, inputs.SetPriority),
+    Verb("assign", actions.assign, inputs.Assign),
+    Verb("take", actions.take, inputs.Nothing),
+    Verb("release", actions.release, inputs.Nothing),
+    Verb("reply", actions.reply, inputs.Reply, requesters_too=True),
+    Verb("note", actions.note, inputs.Reply),
+    Verb("log-call", actions.log_call, inputs.LogCall),
+    Verb("log-step", actions.log_step, inputs.LogStep),
+    Verb("wait-for-requester", actions.wait_for_requester, inputs.WaitForRequester),
+    Verb("wait-for-vendor", actions.wait_for_vendor, inputs.WaitForVendor),
+    Verb("plan", actions.plan, inputs.Plan),
+    Verb("resume", actions.resume, inputs.Nothing),
+    Verb("resolve", actions.resolve, inputs.Resolve),
+    Verb("reopen", actions.reopen, inputs.Reason, requesters_too=True),
+    Verb("close", actions.close, inputs.Reason),
+    Verb("hand-over", moves.hand_over, inputs.HandOverTo),
+    Verb("accept", moves.accept, inputs.Nothing),
+    Verb("give-back", moves.give_back, inputs.GiveBack),
+    Verb("take-back", moves.take_back, inputs.Nothing),
+]
