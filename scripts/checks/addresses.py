@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ADDRESS = re.compile(r'"resolved":\s*"|index[-_]url|files[.]pythonhosted|registry[.](?:npmjs|yarnpkg)|find[-]links\s')
+ADDRESS = re.compile(
+    r'"resolved":\s*"\w+:|index[-_]url|files[.]pythonhosted|registry[.](?:npmjs|yarnpkg)|find[-]links\s'
+)
 
 
 def faults_of(text, name):

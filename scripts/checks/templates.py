@@ -16,10 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = "\ue000"  # stands for what a tag prints; a letter of no language
 # Names, codes and units that read the same in both languages.
 SAME_IN_BOTH = {"Helpdesk", "Deutsch", "English", "Ctrl", "KB", "MB", "GB", "UTC", "API", "PDF", "OpenAPI"}
+# A piece that is put into a tag holds attributes and no tag; a block so named is put into one.
+ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
+ATTRIBUTE_BLOCK = re.compile(r"block \w+_(?:class|attributes)$")
 WORD = re.compile(r"[^\W\d_](?:[^\W_]|-)*")
 
 SPOKEN_ATTRIBUTES = {"title", "alt", "placeholder", "label", "summary", "hx-confirm", "hx-prompt"}
-SPOKEN_PREFIXES = ("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder")
+SPOKEN_ATTRIBUTES |= {
+    f"aria-{name}" for name in ("label", "description", "roledescription", "valuetext", "placeholder")
+}
 SPOKEN_DATA = re.compile(r"data-(?:text|label|message|title|confirm)")  # what our scripts show
 BUTTONS = {"submit", "button", "reset"}
 UNSPOKEN_ELEMENTS = {"kbd", "code", "samp", "script", "style"}
@@ -75,6 +80,7 @@ class Reader(HTMLParser):
             self.words(data)
 
     def words(self, text, where=""):
+        text = ATTRIBUTE.sub(MARK, text)
         plain = [found for found in WORD.finditer(text) if found[0] not in SAME_IN_BOTH]
         if plain:
             shown = " ".join(text.replace(MARK, "…").split())[:60]
@@ -88,7 +94,7 @@ def is_left_as_it_is(tag, values):
 
 
 def is_spoken(tag, name, values):
-    if name in SPOKEN_ATTRIBUTES or name.startswith(SPOKEN_PREFIXES) or SPOKEN_DATA.match(name):
+    if name in SPOKEN_ATTRIBUTES or SPOKEN_DATA.match(name):
         return True
     return name == "value" and tag in ("input", "button") and values.get("type", "").lower() in BUTTONS
 
@@ -106,7 +112,7 @@ def without_tags(source):
         if inside:
             out.append(MARK if name == inside and name != "endcomment" else breaks)
             inside = None if name == inside else inside
-        elif name in ("blocktranslate", "blocktrans", "comment"):
+        elif name in ("blocktranslate", "blocktrans", "comment") or ATTRIBUTE_BLOCK.match(token.contents):
             inside = f"end{name}"
             out.append(breaks)
         else:

@@ -86,6 +86,7 @@ def test_a_door_that_asks_by_right_passes(code):
 
 
 def test_an_address_of_packages_is_found():
-    where = "registry" + ".npmjs.org"
-    assert addresses.faults_of(f'{{\n"resolved": "https://{where}/x.tgz"}}', "package-lock.json")
-    assert addresses.faults_of("htmx.org==2", "requirements/product.txt") == []
+    address = "https:" + "//packages.example/x.tgz"
+    assert addresses.faults_of(f'{{\n"resolved": "{address}"}}', "package-lock.json")
+    assert addresses.faults_of(f"--index{'-'}url x", "requirements/product.txt")
+    assert addresses.faults_of('htmx.org==2\n"resolved": "idle"', "requirements/product.txt") == []

@@ -13,6 +13,7 @@ RIGHT = """{% load i18n %}
 <kbd>Ctrl</kbd> <span translate="no">Foo GmbH</span> <section lang="de">Beides</section> 5 MB &nbsp;&middot; &ndash; 12:30
 <script src="{{ address }}" type="module"></script><svg viewBox="0 0 1 1"/><img alt="">
 <input value="{{ typed }}" name="subject" data-kind="reply"> {{ count }}
+{% block body_class %}plain{% endblock %} <b aria-labelledby="head"></b>
 """
 WRONG = {
     "<p>Hello {{ name }}</p>": "“Hello …” is not translatable",
@@ -42,6 +43,10 @@ def test_a_wrong_template_is_found_with_its_line(source):
     assert len(faults) == 1
     assert WRONG[source] in faults[0]
     assert faults[0].startswith(("desk/page.html:3: ", "desk/page.html: "))
+
+
+def test_a_piece_that_goes_into_a_tag_has_no_fault():
+    assert faults_of('{% if wrong %} aria-invalid="true" aria-describedby="{{ id }}-error"{% endif %}', "x.html") == []
 
 
 def test_a_mail_carries_its_own_style_but_no_script():
