@@ -221,3 +221,16 @@ def test_many_threads_may_extend_one_calendar():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Apia", "Pacific/Honolulu"])
+@pytest.mark.parametrize("step", [HOUR, -HOUR])
+def test_what_is_compiled_is_right_up_to_its_edge(zone, step):
+    shifts = {"days": (*WEEKDAYS, "sat", "sun"), "zone": zone}
+    asked_by_the_hour, asked_at_once = calendar(("00:30", "00:15"), **shifts), calendar(("00:30", "00:15"), **shifts)
+    start = at("2024-06-10T20:00Z")
+    far = start + 24 * 65 * step
+    asked_at_once.between(min(start, far) - 240 * HOUR, max(start, far) + 240 * HOUR)
+    for number in range(24 * 65):
+        a, b = sorted((start + number * step, start + (number + 1) * step))
+        assert asked_by_the_hour.between(a, b) == asked_at_once.between(a, b)
