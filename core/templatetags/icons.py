@@ -24,6 +24,6 @@ def _svg(name, size):
     css = f"icon icon-{size}" if size else "icon"
     attributes = {"class": css, "aria_hidden": "true", "focusable": "false"}
     try:
-        return mark_safe(lucide(name, size=None, **attributes))  # noqa: S308 the package's own drawing
+        return mark_safe(lucide(name, size=None, **attributes))
     except IconDoesNotExist:
-        return mark_safe(lucide(UNKNOWN, size=None, **attributes))  # noqa: S308 as above
+        return mark_safe(lucide(UNKNOWN, size=None, **attributes))

@@ -1,0 +1,88 @@
+"""Finding tickets and people: by number, by words of both languages, by parts of words, by name.
+
+Full text folds endings but finds no part of a compound ("Drucker" in "Netzwerkdrucker"): parts of the subject are the
+second question. Only what the person may see is ever looked at, internal notes included.
+"""
+
+import re
+from functools import reduce
+from operator import and_, or_
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F, Func, Q, Value
+
+from accounts.models import User
+from core.text import clean_line
+
+from .models import Message, Ticket
+
+LIMIT = 50
+LONGEST = 200  # characters of a question that are looked at
+WORDS_OF_A_NAME = 4
+LARGEST_NUMBER = 2**63 - 1
+NUMBER = re.compile(r"#?([0-9]{1,19})")
+TELEPHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,}")
+
+
+def number_in(question: str) -> int | None:
+    """The ticket number that the whole question is, "#4817" or "4817"; None for everything else."""
+    match = NUMBER.fullmatch(clean_line(question))
+    number = int(match[1]) if match else 0
+    return number if 0 < number <= LARGEST_NUMBER else None
+
+
+def find_tickets(question: str, *, tickets, user, limit: int = LIMIT) -> list[Ticket]:
+    """Return those of `tickets` (a permission's queryset) that answer the question, the best kind of match first.
+
+    Number, words of the subject, words of messages `user` may read, parts of the subject, requesters by name; newest
+    first within each. At most five statements.
+    """
+    question = clean_line(question)[:LONGEST].strip()
+    if not question:
+        return []
+    found = []
+    for keys in _keys(question, tickets, user, limit):
+        found += [key for key in keys if key not in found]
+    rows = tickets.filter(pk__in=found[:limit]).in_bulk()
+    return [rows[key] for key in found[:limit] if key in rows]
+
+
+def _keys(question, tickets, user, limit):
+    def newest(rows):
+        return list(rows.order_by("-number").values_list("number", flat=True)[:limit])
+
+    if number := number_in(question):
+        yield newest(tickets.filter(Q(number=number) | Q(external_id=str(number))))
+    words = SearchQuery(question, config="german", search_type="websearch") | SearchQuery(
+        question, config="english", search_type="websearch"
+    )
+    yield newest(tickets.filter(search=words))
+    said = Message.objects.visible_to(user).filter(search=words, ticket__in=tickets)
+    yield list(said.order_by("-ticket_id").values_list("ticket_id", flat=True).distinct()[:limit])
+    people = find_people(question, people=User.objects.all())
+    yield newest(tickets.filter(Q(subject__icontains=question) | Q(requester__in=people.values("pk"))))
+
+
+def find_people(question: str, *, people):
+    """Narrow `people` (a permission's queryset) to those the question names: by names, whole e-mail or telephone."""
+    question = clean_line(question)[:LONGEST].strip()
+    if not question:
+        return people.none()
+    names = [
+        Q(first_name__icontains=word) | Q(last_name__icontains=word) for word in question.split()[:WORDS_OF_A_NAME]
+    ]
+    wanted = reduce(and_, names) | Q(email=question.lower())
+    if TELEPHONE.fullmatch(question):
+        wanted = wanted | _telephone(question)
+    return people.filter(wanted)
+
+
+def _telephone(question):
+    """Numbers are compared by their last digits, however they are written."""
+    digits = re.sub(r"[^0-9]", "", question).lstrip("0")
+    return reduce(or_, [Q(pk__in=_having(field, digits)) for field in ("phone", "mobile")])
+
+
+def _having(field, digits):
+    only_digits = Func(F(field), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
+    return User.objects.annotate(digits=only_digits).filter(digits__endswith=digits).values("pk")
