@@ -1,0 +1,233 @@
+"""The form of a calendar: its name, and what its next version shall say."""
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from sla.business_time import CalendarError, Definition
+from sla.models import Calendar, CalendarVersion
+from sla.opening_hours import WEEKDAYS, known_time_zones
+
+from .hours_text import HoursField
+from .public_holidays import countries, proposals, states
+
+WEEKDAY_NAMES = {
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+}
+FIRST_WEEK = {day: [["08:00", "17:00"]] for day in WEEKDAYS[:5]}
+REFUSED = {
+    "unknown_time_zone": _("This is no time zone. Examples: Europe/Berlin, UTC."),
+    "unknown_weekday": _("This is no weekday."),
+    "invalid_time": _("Write times from 00:00 to 23:59, for example 08:00–17:00. Only an end may be 24:00."),
+    "invalid_date": _("This is no date."),
+    "duplicate_holiday": _("This date is listed twice. Put all its hours into one line."),
+    "zero_length_interval": _("A window cannot end when it begins. The whole day is 00:00–24:00."),
+    "overlapping_intervals": _("Two windows overlap here, or the last one runs into the next day's first. Join them."),
+    "no_opening_hours": _("Without opening hours no promise can be kept. Enter hours for at least one weekday."),
+}
+
+
+class DateForm(forms.Form):
+    """One date that has hours of its own, or none at all."""
+
+    date = forms.DateField(
+        label=_("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the date this line is about, or empty the line.")},
+    )
+    name = forms.CharField(label=_("Reason"), max_length=100, required=False)
+    hours = HoursField(label=_("Open"), required=False)
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["hours"].widget.attrs["placeholder"] = gettext("closed")
+        for name in self.fields:
+            label = gettext("%(field)s of line %(number)s") % {
+                "field": self.fields[name].label,
+                "number": int(self.prefix.rpartition("-")[2]) + 1 if self.prefix[-1].isdigit() else "",
+            }
+            self.fields[name].widget.attrs["aria-label"] = label
+
+
+Dates = forms.formset_factory(DateForm, extra=3, max_num=200, absolute_max=200)
+
+
+class CalendarForm(forms.ModelForm):
+    """`version` is what the form starts from, None for a new calendar; `now` the instant of the request."""
+
+    version = None
+    now = None
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), error_messages={"invalid_choice": REFUSED["unknown_time_zone"]})
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    holidays = forms.MultipleChoiceField(label=_("Public holidays"), required=False)
+    holidays_of = forms.CharField(required=False, widget=forms.HiddenInput)  # of which place the list was shown
+    valid_from = forms.DateTimeField(
+        label=_("Valid from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: from now on. What was used before stays used."),
+    )
+
+    class Meta:
+        model = Calendar
+        fields = ["name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        start = self.version or CalendarVersion(weekly=FIRST_WEEK, country="DE")
+        self._first_day = self.now.date().replace(month=1, day=1).isoformat()
+        self._fill(start)
+        self.place = self._chosen("country"), self._chosen("state")
+        self.proposed = proposals(*self.place, first_year=self.now.year, language=(get_language() or "en")[:2])
+        self._offer_holidays(start)
+        self.dates = Dates(self.data if self.is_bound else None, initial=self._own_dates(start) or None, prefix="dates")
+        if self.version is None:
+            del self.fields["valid_from"]
+
+    def _fill(self, start):
+        self.fields["time_zone"].choices = [(zone, zone) for zone in sorted(known_time_zones())]
+        self.fields["country"].choices = [("", gettext("none")), *countries((get_language() or "en")[:2])]
+        self.initial.update(time_zone=start.time_zone, country=start.country, state=start.state)
+        for day in WEEKDAYS:
+            widget = forms.TextInput(attrs={"class": "vTextField", "placeholder": gettext("closed")})
+            self.fields[day] = HoursField(label=WEEKDAY_NAMES[day], required=False, widget=widget)
+            self.initial[day] = start.weekly.get(day, [])
+
+    def _chosen(self, name):
+        return self.data.get(name, "") if self.is_bound else self.initial[name]
+
+    def _offer_holidays(self, start):
+        country, state = self.place
+        of_country = states(country)
+        if state not in dict(of_country):
+            state = ""  # of the country chosen before
+        self.fields["state"].choices = [("", gettext("all")), *of_country, *([] if state else self._foreign_state())]
+        self.fields["holidays"].choices = [(holiday.date.isoformat(), holiday.name) for holiday in self.proposed]
+        place = "-".join(self.place)
+        self.initial["holidays_of"] = place
+        self.initial["holidays"] = [h.date.isoformat() for h in self.proposed if self._is_proposed_on(h, start)]
+
+    def _is_proposed_on(self, holiday, start):
+        """As the version before has it; in a year it says nothing about, as the law has it."""
+        day = holiday.date.isoformat()
+        if day[:4] in {entry["date"][:4] for entry in start.holidays}:
+            return day in {entry["date"] for entry in start.holidays if not entry.get("hours")}
+        return holiday.is_law
+
+    def _foreign_state(self):
+        """A state of another country, still accepted by its field so that `clean` can say what is wrong."""
+        state = self.place[1]
+        return [(state, "–")] if state and self.is_bound and not self._asks_for_holidays else []
+
+    def _own_dates(self, start):
+        proposed = set(dict(self.fields["holidays"].choices))
+        return [
+            entry
+            for entry in sorted(start.holidays, key=lambda entry: entry["date"])
+            if entry["date"] >= self._first_day and (entry.get("hours") or entry["date"] not in proposed)
+        ]
+
+    @property
+    def _asks_for_holidays(self):
+        return "_holidays" in self.data
+
+    def is_valid(self):
+        """Asking for another place's holidays saves nothing and finds no fault; what was typed is shown again."""
+        if self._asks_for_holidays:
+            self._errors = forms.utils.ErrorDict()
+            place = "-".join(self.place)
+            ticked = [holiday.date.isoformat() for holiday in self.proposed if holiday.is_law]
+            self.data = self.data.copy()
+            self.data["holidays_of"] = place
+            self.data.setlist("holidays", ticked)
+            if self.place[1] not in dict(states(self.place[0])):
+                self.data["state"] = ""
+            return False
+        return super().is_valid() and self.dates.is_valid()
+
+    def clean_valid_from(self):
+        wanted = self.cleaned_data["valid_from"] or self.now
+        if wanted < self.now:
+            raise forms.ValidationError(_("A version starts now or later, since the past stays as it was."))
+        if self.instance.versions.filter(valid_from=wanted).exists():
+            raise forms.ValidationError(_("A version of this calendar already starts at that instant."))
+        return wanted
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.dates.is_valid():
+            return cleaned
+        if self.data.get("holidays_of", "") != "-".join(self.place):
+            self.add_error("state", _("Look at the holidays of this place first: press “Show holidays”."))
+        if not any(day in self.errors for day in (*WEEKDAYS, "time_zone", "holidays")):
+            self._check_definition()
+        return cleaned
+
+    def _check_definition(self):
+        try:
+            Definition.from_json(self.content)
+        except CalendarError as refusal:
+            sentence = REFUSED[refusal.code]
+            if refusal.detail in WEEKDAYS:
+                self.add_error(refusal.detail, sentence)
+            elif refusal.code == "unknown_time_zone":
+                self.add_error("time_zone", sentence)
+            elif refusal.code == "no_opening_hours":
+                self.add_error("mon", sentence)
+            else:
+                self._blame_date(refusal.detail, sentence)
+
+    def _blame_date(self, day, sentence):
+        lines = [line for line in self._lines() if line.cleaned_data["date"].isoformat() == day]
+        if not lines:
+            self.add_error(None, sentence)
+        else:
+            lines[-1].add_error("date", sentence)
+            self.add_error(None, _("One of the dates with hours of their own needs correcting."))
+
+    def _lines(self):
+        return [line for line in self.dates if line.cleaned_data.get("date") and not line.cleaned_data.get("remove")]
+
+    @property
+    def content(self):
+        """What the version will hold, as sla.business_time reads it. Needs clean fields."""
+        data = self.cleaned_data
+        lines = [_entry(line.cleaned_data) for line in self._lines()]
+        own = {entry["date"] for entry in lines}
+        names = {holiday.date.isoformat(): holiday.local_name for holiday in self.proposed}
+        ticked = [{"date": day, "name": names[day]} for day in data["holidays"] if day not in own]
+        return {
+            "time_zone": data["time_zone"],
+            "weekly": {day: data[day] for day in WEEKDAYS if data[day]},
+            "holidays": sorted([*self._past(), *ticked, *lines], key=lambda entry: entry["date"]),
+        }
+
+    def _past(self):
+        """Dates before this year: no longer shown, but part of the calendar."""
+        return [entry for entry in self.version.holidays if entry["date"] < self._first_day] if self.version else []
+
+    def save_version(self):
+        """Add the version; return it, or None where it would say what the one before says."""
+        country, state = self.cleaned_data["country"], self.cleaned_data["state"]
+        new = CalendarVersion(calendar=self.instance, country=country, state=state, **self.content)
+        if self.version is not None:
+            new.valid_from = self.cleaned_data["valid_from"]
+            told = ("time_zone", "weekly", "holidays", "country", "state")
+            if all(getattr(new, name) == getattr(self.version, name) for name in told):
+                return None
+        new.save()
+        return new
+
+
+def _entry(line):
+    entry = {"date": line["date"].isoformat(), "name": line["name"]}
+    return {**entry, "hours": line["hours"]} if line["hours"] else entry

@@ -1,0 +1,72 @@
+"""What a tier version promises otherwise than another, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from core.choices import Impact, Urgency
+from sla.models import Target
+
+from .spans import span_text
+
+
+@dataclass(frozen=True)
+class Difference:
+    what: str
+    field: str  # of the form in sla/tier_form.py, to lead there
+    before: str
+    after: str
+
+
+def differences(old, new) -> list[Difference]:
+    """Return every promise in which `new` differs from `old`, in the order of the form."""
+    found = [*_matrix(old, new), *_targets(old, new), *_rest(old, new)]
+    return [difference for difference in found if difference.before != difference.after]
+
+
+def _matrix(old, new):
+    for impact in Impact:
+        for urgency in Urgency:
+            before, after = (version.matrix.get(impact, {}).get(urgency, "") for version in (old, new))
+            yield Difference(f"{impact.label}, {urgency.label}", f"matrix-{impact}-{urgency}", before, after)
+
+
+def _targets(old, new):
+    before, after = _by_place(old), _by_place(new)
+    none = gettext("none")
+    for priority, clock, category in sorted({*before, *after}, key=lambda place: tuple(map(str, place))):
+        place = priority, clock, category
+        words = f"{priority} {Target.Clock(clock).label}"
+        yield Difference(words, f"{priority}-{clock}", before.get(place, none), after.get(place, none))
+
+
+def _by_place(version):
+    return {(t.priority, t.clock, t.category): _target_text(t) for t in version.targets.all()}
+
+
+def _target_text(target):
+    always = " 24/7" if target.around_the_clock else ""
+    warning = gettext("amber from %(percent)d %%") % {"percent": target.warn_percent}
+    return f"{span_text(target.seconds)}{always}, {warning}"
+
+
+def _rest(old, new):
+    def pair(field, what, text):
+        return Difference(what, field, text(old), text(new))
+
+    never, days = gettext("never"), gettext("%(count)s days")
+    yield pair("calendar", gettext("Service hours"), lambda v: str(v.calendar))
+    runs, pauses = gettext("runs on"), gettext("pauses")
+    yield pair("vendor_pauses_0", gettext("Waiting for a vendor"), lambda v: pauses if v.vendor_pauses else runs)
+    at_once = gettext("at once")
+    yield pair(
+        "acceptance",
+        gettext("Time to accept"),
+        lambda v: at_once if v.acceptance_minutes is None else span_text(v.acceptance_minutes * 60),
+    )
+    yield pair(
+        "close_after_days",
+        gettext("Closes after"),
+        lambda v: never if v.close_after_days is None else days % {"count": v.close_after_days},
+    )
+    yield pair("reopen_days", gettext("Can be reopened for"), lambda v: days % {"count": v.reopen_days})
