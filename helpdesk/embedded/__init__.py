@@ -92,10 +92,14 @@ def servers_for(arguments):
         yield
         return
     servers = configured_servers()
-    servers.enter()
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # or nobody would stop them
+    if servers.enter():  # else ending at once leaves nothing behind, and an exception might get lost
+        signal.signal(signal.SIGTERM, _end_in_order)
     try:
         yield
     finally:
         servers.leave()
+
+
+def _end_in_order(*_):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # for a second one, should this exception get lost
+    sys.exit(128 + signal.SIGTERM)

@@ -18,20 +18,28 @@ def tether(sign):
     """Return what a new process has to call to get `sign` when its parent dies; None where this is not Linux."""
     if sys.platform != "linux":
         return None
-    libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(PR_SET_PDEATHSIG, sign)
+    libc, parent = ctypes.CDLL(None), os.getpid()
+
+    def tie():
+        libc.prctl(PR_SET_PDEATHSIG, sign)
+        if os.getppid() != parent:  # it died just before
+            os._exit(1)
+
+    return tie
 
 
-def launch(command, log, *, account, environ=None, pass_fds=(), tethered=False, cwd="/"):
+def launch(command, log, *, account, pass_fds=(), tethered=False):
     """Start a server in a session of its own, so that Ctrl-C in the terminal is ours to handle."""
+    # VAR_DIR tells whoever looks at the process list whose server this is.
+    environ = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "VAR_DIR": str(log.parent.parent)}
     with open_log(log) as out:
         return subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            cwd=cwd,
-            env=environ or {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
+            cwd="/",
+            env=environ,
             start_new_session=True,
             pass_fds=pass_fds,
             # After the change of user, which would clear it.
