@@ -6,8 +6,8 @@ import threading
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 

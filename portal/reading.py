@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.choices import Level
 from core.times import day, near
@@ -77,7 +78,7 @@ class Reading:
         """(colour, icon, word) of the state."""
         return {
             STATUS.NEW: ("new", "inbox", _("Received")),
-            STATUS.OPEN: ("progress", "loader", _("In progress")),
+            STATUS.OPEN: ("progress", "loader", pgettext("portal", "In progress")),
             STATUS.WAITING_REQUESTER: ("warn", "message-circle-question-mark", _("Your answer is missing")),
             STATUS.WAITING_VENDOR: ("vendor", "truck", _("At the vendor")),
             STATUS.PLANNED: ("onsite", "calendar-clock", _("Date agreed")),

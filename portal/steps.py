@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.choices import Level
 from core.times import near
@@ -35,7 +36,7 @@ def steps(reading, history) -> list[Step]:
         solved_note = ""
     texts = [
         (_("Received"), near(ticket.opened_at, now)),
-        (_("In progress"), _("since %(time)s") % {"time": near(begun, now)} if begun else ""),
+        (pgettext("portal", "In progress"), _("since %(time)s") % {"time": near(begun, now)} if begun else ""),
         (third, note),
         (_("Solved"), solved_note),
         (_("Confirmed by you") if ticket.status != STATUS.CLOSED else _("Closed"), ""),
