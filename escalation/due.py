@@ -48,7 +48,9 @@ def _clock_steps(ticket, readings):
         if reading.warn_at is not None:
             yield Step(Firing.Step.WARN, reading.warn_at, kind, reading.cycle)
         if reading.due_at is not None:
-            yield Step(Firing.Step.BREACH, reading.due_at + INSTANT, kind, reading.cycle)
+            # `breaks_at` lies later than an instant where the target is reached at closing time. It is None where the
+            # clock was broken before; a next update then breaks once more in each cycle.
+            yield Step(Firing.Step.BREACH, reading.breaks_at or reading.due_at + INSTANT, kind, reading.cycle)
     level = readings.clocks["level"]
     if level.due_at is not None and level.target is not None and ticket.level < 3:
         yield Step(Firing.Step.MOVE, level.due_at, "level", level.cycle)

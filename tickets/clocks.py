@@ -24,12 +24,19 @@ def read_clocks(facts, promises, *, at, segments=False) -> Readings:
 
 def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
     """Return the ticket's clock rows as of `now`, and put on the ticket what lists sort and group by."""
-    running = [(reading.due_at, kind) for kind in PROMISES if (reading := readings.clocks[kind]).due_at is not None]
-    ahead = sorted(pair for pair in running if pair[0] >= now)
-    reached = sorted(pair for pair in running if pair[0] < now)
+    running = [kind for kind in PROMISES if readings.clocks[kind].due_at is not None]
+    reached = sorted((readings.clocks[kind].due_at, kind) for kind in running if _is_broken(readings.clocks[kind], now))
+    ahead = sorted(
+        (readings.clocks[kind].due_at, kind) for kind in running if not _is_broken(readings.clocks[kind], now)
+    )
     ticket.next_due_at, ticket.next_clock = ahead[0] if ahead else reached[-1] if reached else (None, "")
     ticket.breached_clocks = [kind for _due, kind in reached]
     return [_row(ticket, kind, reading, now) for kind, reading in readings.clocks.items()]
+
+
+def _is_broken(reading, now):
+    """Whether a running clock is past its due time; one that reached its target at closing time still keeps it."""
+    return reading.due_at < now and not (reading.breaks_at and reading.breaks_at > now)
 
 
 def _row(ticket, kind, reading, now):

@@ -51,6 +51,17 @@ def test_exactly_at_the_target_a_promise_is_kept(levels):
     assert kinds(ticket, "breached") == []
 
 
+def test_a_target_reached_at_closing_time_is_broken_at_the_next_opening():
+    make_tier(targets={"resolution": 8 * HOUR})
+    make_team()
+    ticket = make_ticket()  # Monday 9:00, closing at 17:00
+    tuesday_8am = MONDAY_9AM + 23 * HOUR
+    sweep(now=tuesday_8am)
+    assert (kinds(ticket, "breached"), Ticket.objects.get().breached_clocks) == ([], [])
+    sweep(now=tuesday_8am + MINUTE)
+    assert (kinds(ticket, "breached"), Ticket.objects.get().breached_clocks) == (["breached"], ["resolution"])
+
+
 def test_level_time_used_up_it_moves_to_the_next_level_and_its_clock_starts_then(levels):
     ticket = make_ticket()
     sweep(now=MONDAY_9AM + HOUR + 7 * MINUTE)
