@@ -28,7 +28,9 @@ REFUSED = {
     "invalid_date": _("This is no date."),
     "duplicate_holiday": _("This date is listed twice. Put all its hours into one line."),
     "zero_length_interval": _("A window cannot end when it begins. The whole day is 00:00–24:00."),
-    "overlapping_intervals": _("Two windows overlap here, or the last one runs into the next day's first. Join them."),
+    "overlapping_intervals": _(
+        "Two windows overlap here, or the day before runs into the first. Join or shorten them."
+    ),
     "no_opening_hours": _("Without opening hours no promise can be kept. Enter hours for at least one weekday."),
 }
 
@@ -86,7 +88,7 @@ class CalendarForm(forms.ModelForm):
         start = self.version or CalendarVersion(weekly=FIRST_WEEK, country="DE")
         self._first_day = self.now.date().replace(month=1, day=1).isoformat()
         self._fill(start)
-        self.place = self._chosen("country"), self._chosen("state")
+        self.place = self._chosen_place()
         self.proposed = proposals(*self.place, first_year=self.now.year, language=(get_language() or "en")[:2])
         self._offer_holidays(start)
         self.dates = Dates(self.data if self.is_bound else None, initial=self._own_dates(start) or None, prefix="dates")
@@ -102,18 +104,21 @@ class CalendarForm(forms.ModelForm):
             self.fields[day] = HoursField(label=WEEKDAY_NAMES[day], required=False, widget=widget)
             self.initial[day] = start.weekly.get(day, [])
 
-    def _chosen(self, name):
-        return self.data.get(name, "") if self.is_bound else self.initial[name]
+    def _chosen_place(self):
+        """Country and state. Another country's holidays are asked for as a whole: its states were not offered yet."""
+        chosen = self.data if self.is_bound else self.initial
+        country, state = chosen.get("country", ""), chosen.get("state", "")
+        is_foreign = self._asks_for_holidays and state not in dict(states(country))
+        return country, "" if is_foreign else state
 
     def _offer_holidays(self, start):
         country, state = self.place
-        of_country = states(country)
-        if state not in dict(of_country):
-            state = ""  # of the country chosen before
-        self.fields["state"].choices = [("", gettext("all")), *of_country, *([] if state else self._foreign_state())]
+        offered = [("", gettext("all")), *states(country)]
+        if state not in dict(offered):
+            offered.append((state, "–"))  # of another country; `clean` can then say what is wrong
+        self.fields["state"].choices = offered
         self.fields["holidays"].choices = [(holiday.date.isoformat(), holiday.name) for holiday in self.proposed]
-        place = "-".join(self.place)
-        self.initial["holidays_of"] = place
+        self.initial["holidays_of"] = "-".join(self.place)
         self.initial["holidays"] = [h.date.isoformat() for h in self.proposed if self._is_proposed_on(h, start)]
 
     def _is_proposed_on(self, holiday, start):
@@ -122,11 +127,6 @@ class CalendarForm(forms.ModelForm):
         if day[:4] in {entry["date"][:4] for entry in start.holidays}:
             return day in {entry["date"] for entry in start.holidays if not entry.get("hours")}
         return holiday.is_law
-
-    def _foreign_state(self):
-        """A state of another country, still accepted by its field so that `clean` can say what is wrong."""
-        state = self.place[1]
-        return [(state, "–")] if state and self.is_bound and not self._asks_for_holidays else []
 
     def _own_dates(self, start):
         proposed = set(dict(self.fields["holidays"].choices))
@@ -144,13 +144,10 @@ class CalendarForm(forms.ModelForm):
         """Asking for another place's holidays saves nothing and finds no fault; what was typed is shown again."""
         if self._asks_for_holidays:
             self._errors = forms.utils.ErrorDict()
-            place = "-".join(self.place)
-            ticked = [holiday.date.isoformat() for holiday in self.proposed if holiday.is_law]
             self.data = self.data.copy()
-            self.data["holidays_of"] = place
-            self.data.setlist("holidays", ticked)
-            if self.place[1] not in dict(states(self.place[0])):
-                self.data["state"] = ""
+            self.data["state"] = self.place[1]
+            self.data["holidays_of"] = "-".join(self.place)
+            self.data.setlist("holidays", [h.date.isoformat() for h in self.proposed if h.is_law])
             return False
         return super().is_valid() and self.dates.is_valid()
 

@@ -27,6 +27,8 @@ class SpanField(forms.Field):
     widget = forms.TextInput(attrs={"class": "hd-time", "inputmode": "numeric", "autocomplete": "off"})
 
     def to_python(self, value):
+        if isinstance(value, int):  # a disabled field is given what it shows
+            return value
         value = (value or "").strip()
         if not value:
             return None
