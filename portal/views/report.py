@@ -78,6 +78,7 @@ def _show(request, form, now, *, kept=None, status=200):
         "reach": reach(request.user.home.organisation, now=now),
         "is_kept": kept is not None,
         "files_were_lost": bool(request.FILES) or bool(kept and kept[1]),
+        "hides_new": True,
         "at": "home",
     }
     return render(request, "portal/new.html", context, status=status)
