@@ -10,6 +10,7 @@ import pytest
 
 from helpdesk.embedded import configured_servers
 from helpdesk.translations import compile_catalogues
+from tests import unknown_names
 from tests.given import REAL_LOGS, SLA_VECTORS
 from tests.processes import Installation, run_sql
 
@@ -26,6 +27,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Start the servers once, in the process that the others work for."""
+    unknown_names.watch()
+    Path(os.environ["TEST_RUN_DIR"], "static").mkdir(parents=True, exist_ok=True)  # whitenoise misses it aloud
     if is_controller(config):
         config.test_servers = configured_servers()
         config.test_servers.enter(tethered=True)
