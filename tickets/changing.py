@@ -38,9 +38,15 @@ class Change:
         self.now = max(now, ticket.last_event_at) if ticket.last_event_at else now
         self.facts = facts
         self.events, self.messages, self.attachments, self.notices = [], [], [], []
+        self.added = []  # rows of other rooms
         self.look_again = False  # write the clock rows although no fact came
         self.next_action_at = LOOK_NOW
         self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
+
+    def later(self, now, *, by):
+        """Go on at a later instant, as somebody else: for a history that is taken over in one go."""
+        self.now, self.by = max(now, self.ticket.last_event_at), by
+        self.__dict__.pop("readings", None)
 
     def record(self, kind, /, *, message=None, **data) -> Event:
         """Add to the ticket's history; facts count for its clocks from here on."""
@@ -98,6 +104,7 @@ class Change:
 
     def add(self, row):
         """Write a row of another room in the same transaction."""
+        self.added.append(row)
         self.batch.rows[type(row)].append(row)
 
     def update(self, row, *fields):
@@ -164,10 +171,10 @@ class Batch:
         self.promise_ids.add(tier_version.pk)
         self.__dict__.pop("promises", None)
 
-    def open(self, ticket) -> Change:
+    def open(self, ticket, *, by, now) -> Change:
         """Take up a ticket that does not exist yet."""
-        ticket.last_event_at = self.now
-        change = Change(ticket, [], by=self.by, now=self.now, batch=self)
+        ticket.last_event_at = now
+        change = Change(ticket, [], by=by, now=now, batch=self)
         self.changes.append(change)
         return change
 

@@ -17,14 +17,16 @@ from ..models import HandOver
 
 
 @verb
-def hand_over(change, *, to_team, sentence, reason=HandOver.Reason.EXPERTISE, acceptance=True):
+def hand_over(change, *, to_team, sentence, reason=HandOver.Reason.EXPERTISE, acceptance=True, finished_too=False):
     """Hand the ticket to another team. It stays with the sender until the team accepts or its time runs out (C12).
 
     Takes effect at once where the promise or the team asks for no acceptance, or with `acceptance=False`.
+    `finished_too`: a history that is taken over may move a finished ticket; its clocks stay done.
     Raises HandOverPending while another team has not answered yet.
     """
     ticket = change.ticket
-    require_unfinished(ticket)
+    if not finished_too:
+        require_unfinished(ticket)
     sentence = clean_line(sentence or "")[:500]
     if not sentence:
         raise InvalidInput(_("Say in one sentence what the team should do."))
@@ -32,7 +34,7 @@ def hand_over(change, *, to_team, sentence, reason=HandOver.Reason.EXPERTISE, ac
         raise InvalidInput(_("The ticket is with that team already. Choose another one."))
     if not to_team.is_active:
         raise InvalidInput(_("That team is not active. Choose another one."))
-    if offer := open_offer(ticket):
+    if offer := _offer_of(change):
         if offer.to_team_id == to_team.pk:
             return
         raise HandOverPending(_("The ticket is offered to another team already. Take it back first."))
@@ -87,6 +89,14 @@ def open_offer(ticket) -> HandOver | None:
     return HandOver.objects.offered().filter(ticket=ticket).select_related("to_team", "from_team", "by").first()
 
 
+def _offer_of(change):
+    """The open offer, one made a moment ago in the same batch included."""
+    for row in change.added:
+        if isinstance(row, HandOver) and row.status == HandOver.Status.OFFERED:
+            return row
+    return None if change.is_new else open_offer(change.ticket)
+
+
 @verb
 def accept(change):
     """Accept the offered ticket: it moves to the team, and to the person who accepts."""
@@ -116,7 +126,7 @@ def give_back(change, *, reason, sentence=""):
 @verb
 def take_back(change):
     """Withdraw an offer that nobody has answered yet."""
-    move = open_offer(change.ticket)
+    move = _offer_of(change)
     if move is None:
         raise HandOverOver(_("This offer has been answered already."))
     close_offer(change, move, HandOver.Status.TAKEN_BACK)
@@ -125,7 +135,7 @@ def take_back(change):
 
 def _answer(change, status, **fields):
     """Close the open offer to one of the person's teams; None when the same answer was given already."""
-    move = open_offer(change.ticket)
+    move = _offer_of(change)
     if move is None:
         last = HandOver.objects.filter(ticket=change.ticket).order_by("-pk").first()
         if last and last.status == status and last.answered_by == change.by:

@@ -4,7 +4,7 @@ from .assigning import assign, release, take
 from .classifying import classify, set_priority
 from .finishing import close, reopen, resolve
 from .following import follow
-from .opening import open_ticket
+from .opening import open_inside, open_ticket
 from .waiting import plan, resume, wait_for_requester, wait_for_vendor
 from .writing import log_call, log_step, note, reply
 
@@ -16,6 +16,7 @@ __all__ = [
     "log_call",
     "log_step",
     "note",
+    "open_inside",
     "open_ticket",
     "plan",
     "release",

@@ -7,12 +7,24 @@ from core.errors import InvalidInput, NoResponsibleTeam
 from core.text import SUBJECT_LIMIT, clean_line
 from sla.choosing import choose_tier
 
-from ..changing import changing
+from ..changing import Change, changing
 from ..checks import require_text
 from ..models import Event, Follower, Message, Notice, Ticket
 
 
-def open_ticket(
+def open_ticket(*, by, now, **report) -> Ticket:
+    """Open a ticket: classified, promised, with its clocks running and the requester told.
+
+    `report` is what open_inside takes. Raises InvalidInput for a subject or text that is empty or too long,
+    NoResponsibleTeam where there is no team.
+    """
+    with changing([], by=by, now=now) as batch:
+        change = open_inside(batch, by=by, now=now, **report)
+    return change.ticket
+
+
+def open_inside(
+    batch,
     *,
     by,
     now,
@@ -34,12 +46,11 @@ def open_ticket(
     assignee=None,
     tier_version=None,
     external_id=None,
-) -> Ticket:
-    """Open a ticket: classified, promised, with its clocks running and the requester told.
+) -> Change:
+    """Open a ticket within a batch.
 
     The tier comes from the organisation's contract, the priority from the tier's matrix, the team from what first
     level is responsible for; `team`, `tier_version` and `assignee` may be given instead. A call is an answer at once.
-    Raises InvalidInput for a subject or text that is empty or too long, NoResponsibleTeam where there is no team.
     """
     subject = _subject(subject)
     body = require_text(body, _("Describe what is wrong, in a sentence or two."))
@@ -68,13 +79,12 @@ def open_ticket(
         tier_reason=reason,
         opened_at=now,
     )
-    with changing([], by=by, now=now) as batch:
-        change = batch.open(ticket)
-        batch.promise(tier_version)
-        _tell_the_story(change, body, attachments, assignee)
-        for person in followers:
-            change.add(Follower(ticket=ticket, user=person))
-    return ticket
+    change = batch.open(ticket, by=by, now=now)
+    batch.promise(tier_version)
+    _tell_the_story(change, body, attachments, assignee)
+    for person in followers:
+        change.add(Follower(ticket=ticket, user=person))
+    return change
 
 
 def _tell_the_story(change, body, attachments, assignee):
