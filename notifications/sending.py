@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from escalation.sweep import database_now
 from tickets.models import Notice, Ticket
@@ -41,12 +42,6 @@ class Turn:
         return not self.claimed
 
 
-@dataclass(frozen=True)
-class Claim:
-    pk: int
-    attempts: int
-
-
 def lease() -> timedelta:
     """How long a claimed notice is left alone by others: longer than one mail may take.
 
@@ -60,77 +55,84 @@ def send_batch(*, now=None, is_stopping=lambda: False) -> Turn:
     """Send what is due, at most one batch. `now` is the database's clock unless a test hands one in."""
     began = time.monotonic()
     now = now or database_now()
-    claims = claim(now)
-    turn = Turn(claimed=len(claims))
+    waiting = load(claim(now))
+    turn = Turn(claimed=len(waiting))
     with Connection() as to_server:
-        while claims:
+        while waiting:
             if is_stopping() or time.monotonic() - began > settings.EMAIL_TIMEOUT:
                 break  # what is left is sent in the next turn, long before its lease is over
             try:
-                turn.sent += send(claims[0], to_server, now=now)
+                turn.sent += send(waiting[0], to_server, now=now)
             except NoConnection as error:
                 turn.no_connection = str(error)
                 break
-            claims.pop(0)
-    give_back(claims, now=now, error=turn.no_connection)
+            waiting.pop(0)
+    give_back(waiting, now=now, error=turn.no_connection)
     return turn
 
 
-def claim(now) -> list[Claim]:
-    """Take notices that nobody else holds, longest waiting first."""
+def claim(now) -> list[int]:
+    """Take notices that nobody else holds, longest waiting first; return their keys."""
     with transaction.atomic():
         due = Notice.objects.filter(  # all rows: the sender serves everybody
             outcome=Notice.Outcome.WAITING, next_try_at__lte=now
         ).order_by("next_try_at", "pk")
-        claims = [Claim(*row) for row in due.select_for_update(skip_locked=True).values_list("pk", "attempts")[:BATCH]]
-        if claims:
-            _rows(claims).update(attempts=F("attempts") + 1, next_try_at=now + lease())
-    return [Claim(each.pk, each.attempts + 1) for each in claims]
+        keys = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+        if keys:
+            _rows(keys).update(attempts=F("attempts") + 1, next_try_at=now + lease())
+    return keys
 
 
-def give_back(claims, *, now, error=""):
+def load(keys) -> list[Notice]:
+    """Read claimed notices with all their words ask for."""
+    related = ("person", "message__author", *(f"ticket__{name}" for name in _OF_TICKET))
+    rows = _rows(keys).select_related(*related).prefetch_related("ticket__clocks", "message__attachments")
+    return list(rows.order_by("next_try_at", "pk")) if keys else []
+
+
+_OF_TICKET = ("requester", "organisation", "team", "assignee", "tier_version")
+
+
+def give_back(notices, *, now, error=""):
     """End the claim of what was not tried: it is due at once, and nothing counts as a try."""
-    for each in claims:
-        _held(each).update(attempts=F("attempts") - 1, next_try_at=now, error=error)
+    for notice in notices:
+        _held(notice).update(attempts=F("attempts") - 1, next_try_at=now, error=error)
 
 
-def send(each, to_server, *, now) -> bool:
+def send(notice, to_server, *, now) -> bool:
     """Send one notice and write what came of it; return whether it went out. Raises NoConnection, nothing written."""
-    notice = _load(each)
-    if notice is None:  # its ticket is gone, or the lease was over and somebody else had it
-        return False
     if reason := why_not(notice):
-        _finish(each, Notice.Outcome.DROPPED, reason)
+        _finish(notice, Notice.Outcome.DROPPED, reason)
         return False
     try:
         to_server.deliver(mail_of(notice, now=now))
     except (NoConnection, DatabaseError):
         raise
     except Refused as error:
-        logger.warning("Notice %s is given up: %s", each.pk, error)
-        _finish(each, Notice.Outcome.PARKED, str(error))
+        logger.warning("Notice %s is given up: %s", notice.pk, error)
+        _finish(notice, Notice.Outcome.PARKED, str(error))
         return False
     except TryLater as error:
-        _try_later(each, now, str(error))
+        _try_later(notice, now, str(error))
         return False
     except Exception as error:  # one bad notice must not hold up the others
-        logger.exception("Notice %s could not be put into words", each.pk)
-        _try_later(each, now, f"{type(error).__name__}: {error}")
+        logger.exception("Notice %s could not be put into words", notice.pk)
+        _try_later(notice, now, f"{type(error).__name__}: {error}")
         return False
-    _note_sent(each)
+    _note_sent(notice)
     return True
 
 
-def _note_sent(each):
+def _note_sent(notice):
     """Write that the mail is out. It is, so a database that restarts just now is waited for: else it would go twice."""
     while True:
         try:
-            _rows([each]).update(outcome=Notice.Outcome.SENT, outcome_at=database_now(), error="")
+            _rows([notice.pk]).update(outcome=Notice.Outcome.SENT, outcome_at=Now(), error="")
             return
         except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block:
                 raise
-            logger.warning("Notice %s is sent, but this cannot be written yet: %s", each.pk, str(error).strip())
+            logger.warning("Notice %s is sent, but this cannot be written yet: %s", notice.pk, str(error).strip())
             close_old_connections()
             time.sleep(0.5)
 
@@ -151,31 +153,22 @@ def why_not(notice) -> str:
     return "" if allowed.filter(pk=ticket.pk).exists() else "The person may no longer see the ticket."
 
 
-def _load(each):
-    related = ("person", "message__author", *(f"ticket__{name}" for name in _OF_TICKET))
-    rows = _held(each).select_related(*related).prefetch_related("ticket__clocks", "message__attachments")
-    return rows.first()
-
-
-_OF_TICKET = ("requester", "organisation", "team", "assignee", "tier_version")
-
-
-def _try_later(each, now, error):
-    if each.attempts > len(PAUSES):
-        logger.warning("Notice %s is given up after %s tries: %s", each.pk, each.attempts, error)
-        _finish(each, Notice.Outcome.PARKED, error)
+def _try_later(notice, now, error):
+    if notice.attempts > len(PAUSES):
+        logger.warning("Notice %s is given up after %s tries: %s", notice.pk, notice.attempts, error)
+        _finish(notice, Notice.Outcome.PARKED, error)
     else:
-        _held(each).update(next_try_at=now + PAUSES[each.attempts - 1], error=error[:500])
+        _held(notice).update(next_try_at=now + PAUSES[notice.attempts - 1], error=error[:500])
 
 
-def _finish(each, outcome, error):
-    _held(each).update(outcome=outcome, outcome_at=database_now(), error=error[:500])
+def _finish(notice, outcome, error):
+    _held(notice).update(outcome=outcome, outcome_at=Now(), error=error[:500])
 
 
-def _held(each):
+def _held(notice):
     """The claimed row, as long as nobody else has claimed it since."""
-    return _rows([each]).filter(outcome=Notice.Outcome.WAITING, attempts=each.attempts)
+    return _rows([notice.pk]).filter(outcome=Notice.Outcome.WAITING, attempts=notice.attempts)
 
 
-def _rows(claims):
-    return Notice.objects.filter(pk__in=[each.pk for each in claims])  # all rows: the sender serves everybody
+def _rows(keys):
+    return Notice.objects.filter(pk__in=keys)  # all rows: the sender serves everybody

@@ -25,9 +25,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Facts:
-    """Lines of a label and what holds."""
+    """Lines of a label and what holds: a time, a name, or with `are_texts` whole sentences."""
 
     lines: list[tuple[str, str]]
+    are_texts: bool = False
     form = "facts"
 
 

@@ -42,7 +42,10 @@ def answer(news) -> Words:
     blocks = [*(written(news.said) if news.said else [])]
     if times := _times(news):
         blocks.append(Facts(times))
-    blocks += [Paragraph(_add_something(), is_small=True), *_talk_to(author), *last_words(news), _history(news)]
+    blocks += [Paragraph(_add_something(), is_small=True)]
+    if not settings.MAIL_REPLY_TO:
+        blocks.append(Links([news.to_ticket(_("Answer"), is_main=False)]))
+    blocks += [*_talk_to(author), *last_words(news), _history(news)]
     return Words(news.subject, heading, _preview(news), blocks)
 
 
@@ -99,7 +102,7 @@ def resolved(news) -> Words:
         told = _("We entered a solution (%(time)s):") % {"time": when}
     blocks = [_hello(news), Paragraph(told), *(written(news.said) if news.said else [])]
     lines = [(_("Problem"), ticket.problem), (_("Cause"), ticket.cause), (_("Solution"), ticket.solution)]
-    blocks.append(Facts([(label, apart(text, 2000)) for label, text in lines if text]))
+    blocks.append(Facts([(label, apart(text, 2000)) for label, text in lines if text], are_texts=True))
     if ticket.status == Ticket.Status.RESOLVED:
         blocks += _not_solved(news)
     subject = _("Solved: %(subject)s") % {"subject": news.subject}

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from notifications.sending import PAUSES, claim, lease, send_batch
+from notifications.sending import BATCH, PAUSES, claim, lease, send_batch
 from tests.make import DAY, MINUTE, MONDAY_9AM, make_organisation, make_ticket, make_user
 from tickets.models import Notice
 
@@ -159,3 +159,9 @@ def test_in_a_trial_mails_are_kept_in_a_folder(settings, tmp_path):
     notices(2)
     assert send_batch(now=MONDAY_9AM).sent == 2
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
+
+
+def test_a_batch_is_read_at_once_and_each_mail_asks_little_more(mail_server, django_assert_max_num_queries):
+    notices(BATCH)
+    with django_assert_max_num_queries(8 + 7 * BATCH):
+        assert send_batch(now=MONDAY_9AM).sent == BATCH
