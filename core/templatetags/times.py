@@ -47,8 +47,8 @@ def span(duration):
 
 
 @register.filter
-def length(duration):
-    return times.length(_duration(duration)) if duration is not None else ""
+def duration(value):
+    return times.length(_duration(value)) if value is not None else ""
 
 
 @register.filter

@@ -1,29 +1,43 @@
 // <button data-open="id"> opens the <dialog id>; <button data-close> closes the one it stands in.
-// A dialog that the server sends into the page opens by itself with data-auto.
+// A dialog that the server sends into the page opens by itself with data-auto. Focus goes back to what opened it.
+
+let opener = null
 
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-open]")
-  if (opener) {
+  const button = event.target.closest("[data-open]")
+  if (button) {
     event.preventDefault()
-    open(document.getElementById(opener.dataset.open))
+    open(document.getElementById(button.dataset.open))
   }
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close()
 })
 
 export function open(dialog) {
-  if (dialog && !dialog.open) {
-    dialog.showModal()
-    dialog.querySelector("[autofocus]")?.focus()
-  }
+  if (!dialog || dialog.open) return
+  if (!document.querySelector("dialog:modal")) opener = document.activeElement
+  dialog.showModal()
+  dialog.addEventListener("close", () => back(dialog), { once: true })
+  const first = dialog.querySelector("[autofocus], [aria-invalid=true], .body :is(input:checked, textarea, select, input:not([type=hidden]))")
+  first?.focus()
 }
 
-function openSent(root) {
-  for (const dialog of root.querySelectorAll("dialog[data-auto]")) open(dialog)
+// One the server sent is used once; closed, it goes away.
+function back(dialog) {
+  if (dialog.matches("[data-auto]")) dialog.remove()
+  if (document.querySelector("dialog:modal")) return
+  const again = opener?.isConnected ? opener : opener?.id && document.getElementById(opener.id)
+  ;(again || document.getElementById("main"))?.focus({ preventScroll: true })
 }
 
 document.addEventListener("htmx:load", (event) => {
   const sent = event.detail.elt
   if (sent.matches?.("dialog[data-auto]")) open(sent)
-  openSent(sent)
+  for (const dialog of sent.querySelectorAll?.("dialog[data-auto]") ?? []) open(dialog)
 })
-openSent(document)
+
+// The answer to a dialog's form takes the dialog out of the page.
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id === "dialog-slot" && opener) back(event.detail.target)
+})
+
+for (const dialog of document.querySelectorAll("dialog[data-auto]")) open(dialog)
