@@ -1,0 +1,30 @@
+"""Who may enter the desk: agents. To everybody else its pages are missing, as foreign tickets are."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+
+from tickets.models import Ticket
+
+
+def for_agents(view):
+    """Let agents in; send nobody-at-all to the sign-in. Pages of the desk are kept in no cache."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_agent:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return login_required(cache_control(private=True, no_store=True)(guarded))
+
+
+def workable_ticket(request, number) -> Ticket:
+    """The ticket with all that its page names; 404 where the person may not work it."""
+    tickets = Ticket.objects.workable_by(request.user).select_related(
+        "requester", "assignee", "team", "organisation", "site", "service", "device", "tier_version__tier"
+    )
+    return get_object_or_404(tickets, number=number)

@@ -1,0 +1,207 @@
+"""A ticket's history in words. Events hold codes and ids; what they mean is said here, for the reader of the moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from catalogue.models import Device, Service
+from core import times
+from core.choices import Category, Impact, Priority, Urgency
+from escalation.models import HandOver
+from sla.models import TierVersion
+from tickets.models import Event, Ticket, TicketClock
+
+ICONS = {
+    "opened": "inbox",
+    "status": "circle-dot",
+    "priority": "arrow-up-right",
+    "promised": "medal",
+    "handed_over": "users",
+    "planned": "calendar-clock",
+    "classified": "pencil",
+    "assigned": "user-check",
+    "offered": "handshake",
+    "given_back": "undo-2",
+    "taken_back": "undo-2",
+    "warned": "bell",
+    "breached": "circle-alert",
+    "not_moved": "circle-alert",
+    "followed": "user-plus",
+}
+FIELDS = {
+    "subject": lambda value, names: (_("Subject"), value),
+    "category": lambda value, names: (_("Category"), Category(value).label),
+    "impact": lambda value, names: (_("Impact"), Impact(value).label),
+    "urgency": lambda value, names: (_("Urgency"), Urgency(value).label),
+    "service_id": lambda value, names: (_("Service"), names.of(Service, value)),
+    "device_id": lambda value, names: (_("Device"), names.of(Device, value)),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: what happened in bold, the rest beside it. `is_move`: shown as a card, for teams changed hands."""
+
+    event: Event
+    head: str
+    rest: str = ""
+    is_move: bool = False
+
+    @property
+    def icon(self):
+        return ICONS.get(self.event.kind, "circle-dot")
+
+    @property
+    def at(self):
+        return self.event.at
+
+
+class Names:
+    """The people, teams and things that a history names by id, read with one statement for each kind of them."""
+
+    WANTED = {
+        User: ("to", "person"),
+        Team: ("team", "from_team"),
+        Service: ("service_id",),
+        Device: ("device_id",),
+        TierVersion: ("promise",),
+    }
+
+    def __init__(self, events):
+        ids = {
+            model: {event.data[key] for event in events for key in keys if event.data.get(key)}
+            for model, keys in self.WANTED.items()
+        }
+        self.found = {model: self._rows(model).in_bulk(wanted) if wanted else {} for model, wanted in ids.items()}
+
+    def _rows(self, model):
+        return model.objects.select_related("tier") if model is TierVersion else model.objects.all()
+
+    def of(self, model, pk):
+        row = self.found[model].get(pk)
+        return str(row) if row else _("none")
+
+
+def put_into_words(events) -> list[Line]:
+    """Lines for all that is not a message of its own."""
+    names = Names(events)
+    lines = ((event, _SAY[event.kind](event, event.data, names)) for event in events if event.kind in _SAY)
+    return [Line(event, *said) for event, said in lines if said]
+
+
+def _opened(event, data, names):
+    channel = Ticket.Channel(data["channel"]).label if data.get("channel") in Ticket.Channel.values else ""
+    promise = names.found[TierVersion].get(data["promise"])
+    tier = promise.tier.name if promise else ""
+    parts = (str(channel), tier, data["priority"], names.of(Team, data["team"]))
+    return _("Received"), " · ".join(part for part in parts if part)
+
+
+def _status(event, data, names):
+    status = data["status"]
+    if data.get("reopened"):
+        return _("Reopened"), data.get("reason", "")
+    if status == Ticket.Status.WAITING_VENDOR:
+        vendor = " ".join(part for part in (data.get("vendor", ""), data.get("reference", "")) if part)
+        return _("Waiting: vendor"), " · ".join(part for part in (vendor, data.get("reason", ""), _until(data)) if part)
+    if status == Ticket.Status.WAITING_REQUESTER:
+        return Ticket.Status(status).label, _until(data)  # the question itself stands in the conversation
+    return Ticket.Status(status).label, data.get("reason", "")
+
+
+def _until(data):
+    return (
+        _("until %(time)s") % {"time": times.exact(datetime.fromisoformat(data["until"]))} if data.get("until") else ""
+    )
+
+
+def _priority(event, data, names):
+    before, after = data.get("priority_before"), data["priority"]
+    reason = data.get("reason", "")
+    if before and before != after:
+        return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}, reason
+    if data.get("category_before"):
+        words = {"before": Category(data["category_before"]).label, "after": Category(data["category"]).label}
+        return _("Category %(before)s → %(after)s") % words, reason
+    return _("Classified"), f"{after} {Priority(after).label}"
+
+
+def _promised(event, data, names):
+    return _("New promise"), names.of(TierVersion, data["promise"])
+
+
+def _handed_over(event, data, names):
+    words = {"before": names.of(Team, data.get("from_team")), "after": names.of(Team, data.get("team"))}
+    if data.get("reason") == HandOver.Reason.CLOCK:
+        return _("Moved by itself: %(before)s → %(after)s") % words, _("The level's time was used up."), True
+    return _("Handed over: %(before)s → %(after)s") % words, data.get("sentence", ""), True
+
+
+def _offered(event, data, names):
+    return _("Offered to %(team)s") % {"team": names.of(Team, data["team"])}, data.get("sentence", ""), True
+
+
+def _given_back(event, data, names):
+    reason = data.get("reason", "")
+    label = HandOver.GiveBackReason(reason).label if reason in HandOver.GiveBackReason.values else ""
+    rest = ": ".join(part for part in (str(label), data.get("sentence", "")) if part)
+    return _("%(team)s gave it back") % {"team": names.of(Team, data["team"])}, rest, True
+
+
+def _taken_back(event, data, names):
+    return _("Taken back from %(team)s") % {"team": names.of(Team, data["team"])}, ""
+
+
+def _planned(event, data, names):
+    return _("Date agreed: %(time)s") % {"time": times.exact(datetime.fromisoformat(data["until"]))}, data["reason"]
+
+
+def _classified(event, data, names):
+    said = [FIELDS[name](value, names) for name, value in data.items() if name in FIELDS]
+    return _("Details changed"), ", ".join(f"{label}: {value}" for label, value in said)
+
+
+def _assigned(event, data, names):
+    if data.get("to") is None:
+        return _("Put back to the team"), ""
+    if event.by_id == data["to"]:
+        return _("Taken"), ""
+    return _("Assigned to %(person)s") % {"person": names.of(User, data["to"])}, ""
+
+
+def _warned(event, data, names):
+    return _("Due soon"), TicketClock.Kind(data["clock"]).label
+
+
+def _breached(event, data, names):
+    words = {"name": TicketClock.Kind(data["clock"]).label, "time": times.exact(datetime.fromisoformat(data["due"]))}
+    return _("Overdue"), _("%(name)s was due %(time)s") % words
+
+
+def _not_moved(event, data, names):
+    return _("Not moved"), _("No team of level %(level)d serves this customer.") % {"level": data["level"]}
+
+
+def _followed(event, data, names):
+    return _("%(person)s was added") % {"person": names.of(User, data["person"])}, ""
+
+
+_SAY = {
+    "opened": _opened,
+    "status": _status,
+    "priority": _priority,
+    "promised": _promised,
+    "handed_over": _handed_over,
+    "planned": _planned,
+    "classified": _classified,
+    "assigned": _assigned,
+    "offered": _offered,
+    "given_back": _given_back,
+    "taken_back": _taken_back,
+    "warned": _warned,
+    "breached": _breached,
+    "not_moved": _not_moved,
+    "followed": _followed,
+}

@@ -1,0 +1,130 @@
+"""Everything the page of one ticket shows, read in a fixed number of statements whatever its history."""
+
+from datetime import timedelta
+
+from django.utils.functional import cached_property
+
+from accounts.responsible import Responsibilities
+from core.choices import Level
+from escalation.actions import open_offer
+from escalation.due import coming_steps
+from escalation.models import Firing
+from sla.promises import promises_for
+from tickets.clocks import PROMISES, fact_of, read_clocks
+from tickets.models import Draft, Event, Message
+
+from .clocks import shown_reading
+from .feed import feed_of
+from .history import put_into_words
+from .levels import levels_of
+from .why import why
+
+SOON = timedelta(hours=1)
+
+
+class TicketPage:
+    """`ticket` as its view fetched it. Parts are read when a piece of the page asks for them, each once."""
+
+    def __init__(self, ticket, user, *, now):
+        self.ticket, self.user, self.now = ticket, user, now
+
+    @cached_property
+    def events(self):
+        return list(Event.objects.filter(ticket=self.ticket).select_related("by").order_by("at", "seq"))
+
+    @cached_property
+    def promises(self):
+        named = {event.data["promise"] for event in self.events if event.data.get("promise")}
+        return promises_for(named | {self.ticket.tier_version_id})
+
+    @cached_property
+    def readings(self):
+        facts = [fact_of(event) for event in self.events if event.kind in Event.FACTS]
+        at = max(self.now, self.ticket.last_event_at)
+        return read_clocks(facts, self.promises, at=at, segments=True)
+
+    def _shown(self, kind):
+        return shown_reading(self.readings.clocks[kind], kind, self.ticket, self.promises, now=self.now)
+
+    @cached_property
+    def clocks(self):
+        return [self._shown(kind) for kind in PROMISES]
+
+    @cached_property
+    def level_clock(self):
+        return self._shown("level")
+
+    @cached_property
+    def offer(self):
+        return open_offer(self.ticket)
+
+    @property
+    def is_offered_to_us(self):
+        return self.offer is not None and self.offer.to_team_id in self.user.team_ids
+
+    @cached_property
+    def move(self):
+        """The next move of the ticket by itself, or None: an unanswered offer, or the end of the level's time."""
+        steps = coming_steps(self.ticket, self.readings, fired=set(), offer=self.offer)
+        return next((step for step in steps if step.what in (Firing.Step.MOVE, "expire")), None)
+
+    @cached_property
+    def move_is_soon(self):
+        return self.move is not None and self.move.due_at - self.now <= SOON
+
+    @cached_property
+    def next_team(self):
+        """Who gets the ticket when it moves: the team it is offered to, else the next level's responsible one."""
+        if self.offer is not None and self.offer.to_level >= self.ticket.level:
+            return self.offer.to_team
+        return self.suggested_team
+
+    @cached_property
+    def suggested_team(self):
+        if self.ticket.level >= Level.THIRD:
+            return None
+        return Responsibilities().team_for(
+            level=self.ticket.level + 1,
+            category=self.ticket.category,
+            skill=self.ticket.service.skill if self.ticket.service else "",
+            organisation_id=self.ticket.organisation_id,
+        )
+
+    @cached_property
+    def comes_back(self):
+        """While waiting: the instant at which the ticket comes back by itself."""
+        return self.ticket.waiting_until if self.ticket.is_waiting else None
+
+    @cached_property
+    def messages(self):
+        messages = Message.objects.filter(ticket=self.ticket).visible_to(self.user)
+        return list(messages.select_related("author").prefetch_related("attachments").order_by("at", "pk"))
+
+    @cached_property
+    def feed(self):
+        return feed_of(self.messages, put_into_words(self.events))
+
+    @cached_property
+    def steps_tried(self):
+        return [message for message in self.messages if message.kind == Message.Kind.STEP]
+
+    @cached_property
+    def reasons(self):
+        """Why each promise is due when it is; the next one first, that one open."""
+        made = [why(kind, self.readings, self.ticket, self.events, self.promises, now=self.now) for kind in PROMISES]
+        found = [reason for reason in made if reason is not None]
+        for reason in found:
+            reason.is_open = reason.kind == (self.ticket.next_clock or found[-1].kind)
+        return found
+
+    @cached_property
+    def levels(self):
+        return levels_of(self)
+
+    @cached_property
+    def followers(self):
+        return [follower.user for follower in self.ticket.followers.select_related("user")]
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        return {draft.kind: draft for draft in Draft.objects.filter(ticket=self.ticket, user=self.user)}

@@ -1,0 +1,46 @@
+"""The agents' addresses; a verb's is named as the verb."""
+
+from django.urls import path
+
+from .views import bulk, capturing, customer, moving, offered, properties, queue, searching, settling, ticket, writing
+
+VERBS = {
+    "draft": ticket.draft,
+    "reply": writing.reply,
+    "note": writing.note,
+    "log_call": writing.log_call,
+    "log_step": writing.log_step,
+    "wait_for_vendor": writing.wait_for_vendor,
+    "wait_for_requester": settling.wait_for_requester,
+    "plan": settling.plan,
+    "resume": settling.resume,
+    "resolve": settling.resolve,
+    "reopen": settling.reopen,
+    "close": settling.close,
+    "assign": moving.assign,
+    "take": moving.take,
+    "release": moving.release,
+    "hand_over": moving.hand_over,
+    "accept": moving.accept,
+    "give_back": moving.give_back,
+    "take_back": moving.take_back,
+    "classify": properties.classify,
+    "set_priority": properties.set_priority,
+}
+
+app_name = "desk"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("tickets/<int:number>/", ticket.ticket, name="ticket"),
+    *(path(f"tickets/<int:number>/{verb}/", view, name=verb) for verb, view in VERBS.items()),
+    path("bulk/take/", bulk.take, name="bulk_take"),
+    path("bulk/assign/", bulk.assign, name="bulk_assign"),
+    path("bulk/hand_over/", bulk.hand_over, name="bulk_hand_over"),
+    path("offered/", offered.offered, name="offered"),
+    path("new/", capturing.new, name="new"),
+    path("new/callers/", capturing.find_caller, name="find_caller"),
+    path("new/questions/", capturing.questions, name="questions"),
+    path("new/preview/", capturing.preview, name="preview"),
+    path("customers/<int:pk>/", customer.customer, name="customer"),
+    path("search/", searching.search, name="search"),
+]

@@ -1,0 +1,83 @@
+"""Hand-overs between teams, and who works on a ticket."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from escalation import actions as moves
+from tickets import actions
+
+from ..access import for_agents, workable_ticket
+from ..forms import AssignForm, GiveBackForm, HandOverForm
+from ..people import assignable, other_teams
+from ..pieces import done, form_answer, sent, status_of
+from ..ticket_page import TicketPage
+
+
+@for_agents
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request, number):
+    ticket = workable_ticket(request, number)
+    teams = other_teams([ticket])
+    suggested = TicketPage(ticket, request.user, now=timezone.now()).suggested_team
+    form = HandOverForm(sent(request), teams=teams, initial={"to_team": suggested})
+    if request.method != "POST" or not form.is_valid():
+        context = {"teams": teams, "suggested": suggested}
+        return form_answer(request, ticket, "hand_over", form, status=status_of(request), **context)
+    data = form.cleaned_data
+    ticket = moves.hand_over(ticket, by=request.user, now=timezone.now(), **data)
+    words = {"team": data["to_team"].name}
+    if ticket.team_id == data["to_team"].pk:
+        return done(request, number, _("Handed over to %(team)s.") % words)
+    return done(request, number, _("Offered to %(team)s. Until it accepts, the ticket stays with you.") % words)
+
+
+@for_agents
+@require_POST
+def take_back(request, number):
+    moves.take_back(workable_ticket(request, number), by=request.user, now=timezone.now())
+    return done(request, number, _("Taken back."))
+
+
+@for_agents
+@require_POST
+def accept(request, number):
+    moves.accept(workable_ticket(request, number), by=request.user, now=timezone.now())
+    return done(request, number, _("Accepted. The ticket is yours."))
+
+
+@for_agents
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request, number):
+    ticket = workable_ticket(request, number)
+    form = GiveBackForm(sent(request))
+    if request.method != "POST" or not form.is_valid():
+        return form_answer(request, ticket, "give_back", form, status=status_of(request))
+    moves.give_back(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
+    return done(request, number, _("Given back; the sender knows why."))
+
+
+@for_agents
+@require_POST
+def take(request, number):
+    actions.take(workable_ticket(request, number), by=request.user, now=timezone.now())
+    return done(request, number, _("The ticket is yours."))
+
+
+@for_agents
+@require_POST
+def release(request, number):
+    actions.release(workable_ticket(request, number), by=request.user, now=timezone.now())
+    return done(request, number, _("Put back to the team."))
+
+
+@for_agents
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request, number):
+    ticket = workable_ticket(request, number)
+    form = AssignForm(sent(request), people=assignable([ticket]), initial={"assignee": ticket.assignee_id})
+    if request.method != "POST" or not form.is_valid():
+        return form_answer(request, ticket, "assign", form, status=status_of(request))
+    person = form.cleaned_data["assignee"]
+    actions.assign(ticket, by=request.user, now=timezone.now(), assignee=person)
+    return done(request, number, _("Assigned to %(person)s.") % {"person": person})
