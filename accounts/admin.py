@@ -10,22 +10,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .administering import MembershipForm, NewPersonForm, PersonForm, TeamForm, send_password_link
+from core.admin import RoomAdmin, TableInline
+
+from .administering import MembershipForm, NewPersonForm, OwnTeams, PersonForm, TeamForm, send_password_link
 from .models import AgentScope, Membership, Organisation, Site, Team, User
 
 admin.site.unregister(Group)  # roles are kept in helpdesk/roles.py, not here
 
 
-class SiteInline(admin.TabularInline):
+class SiteInline(TableInline):
     model = Site
-    extra = 0
     fields = ["name", "address", "country", "state", "time_zone"]
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(TableInline):
     model = Membership
     form = MembershipForm
-    extra = 0
 
 
 class PeopleInline(MembershipInline):
@@ -36,20 +36,18 @@ class PeopleInline(MembershipInline):
     verbose_name_plural = _("people")
 
 
-class ServedByInline(admin.TabularInline):
+class ServedByInline(TableInline):
     model = AgentScope
-    extra = 0
     autocomplete_fields = ["team"]
     verbose_name_plural = _("served by, beside the teams that serve everybody")
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(RoomAdmin):
     hint = _("Customers, vendors and our own, with their sites")
     list_display = ["name", "kind", "language", "sharing", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "mail_domains"]
-    list_per_page = 50
     fieldsets = [
         (None, {"fields": ["name", "kind", "phone", "mail_domains", "notes", "is_active"]}),
         (_("Language and sight"), {"fields": ["language", "time_zone", "sharing"]}),
@@ -61,7 +59,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(RoomAdmin):
     """Sites are edited with their organisation; this serves the search in other forms."""
 
     search_fields = ["name", "organisation__name"]
@@ -92,15 +90,13 @@ RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(RoomAdmin, UserAdmin):
     hint = _("Sign-in, teams, absence and deputy")
     form = PersonForm
     add_form = NewPersonForm
     inlines = [HomeInline]
     list_display = ["get_full_name", "email", "phone", "organisations", "is_active"]
     list_filter = ["is_active", "is_staff", "teams"]
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ["first_name", "last_name", "email"]
     ordering = ["first_name", "last_name", "email"]
     filter_horizontal = []
@@ -175,29 +171,36 @@ class PersonAdmin(UserAdmin):
         return redirect("admin:accounts_user_change", pk)
 
 
-class ServesInline(admin.TabularInline):
+class MemberInline(TableInline):
+    model = Team.members.through
+    formset = OwnTeams
+    autocomplete_fields = ["user"]
+    verbose_name = _("member")
+    verbose_name_plural = _("members")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.editor = request.user
+        return formset
+
+
+class ServesInline(TableInline):
     model = AgentScope
-    extra = 0
     autocomplete_fields = ["organisation"]
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(RoomAdmin):
     hint = _("Levels 1 to 3, skills, lead, whom they serve")
     form = TeamForm
     list_display = ["name", "level", "lead", "serves_all", "is_active"]
     list_filter = ["level", "is_active"]
     list_select_related = ["lead"]
     search_fields = ["name"]
-    autocomplete_fields = ["members", "lead", "organisation"]
-    inlines = [ServesInline]
+    autocomplete_fields = ["lead", "organisation"]
+    inlines = [MemberInline, ServesInline]
     fieldsets = [
-        (None, {"fields": ["name", "level", "members", "lead", "is_active"]}),
+        (None, {"fields": ["name", "level", "lead", "is_active"]}),
         (_("Which tickets"), {"fields": ["categories", "skills", "serves_all", "organisation"]}),
         (_("Hand-overs"), {"fields": ["asks_acceptance", "needs"]}),
     ]
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.editor = request.user
-        return form

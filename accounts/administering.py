@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import NamedFields
 from core.choices import Category
 
 from .models import Membership, Team, User
@@ -22,7 +23,7 @@ class Roles(forms.ModelMultipleChoiceField):
 class TeamsMixin(forms.ModelForm):
     teams = forms.ModelMultipleChoiceField(
         Team.objects.all(),
-        label=_("teams"),
+        label=_("Teams"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Whoever is in a team works tickets."),
@@ -44,7 +45,7 @@ class PersonForm(TeamsMixin):
     is_oneself = False
 
     groups = Roles(
-        Group.objects.all(), label=_("roles"), required=False, widget=forms.CheckboxSelectMultiple, help_text=""
+        Group.objects.all(), label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple, help_text=""
     )
 
     class Meta:
@@ -69,7 +70,7 @@ class NewPersonForm(TeamsMixin):
     is_oneself = False
 
     invite = forms.BooleanField(
-        label=_("send an invitation"),
+        label=_("Send an invitation"),
         required=False,
         initial=True,
         help_text=_("A mail with a link to choose a password. You can send it later, too."),
@@ -100,10 +101,8 @@ class MembershipForm(forms.ModelForm):
 
 
 class TeamForm(forms.ModelForm):
-    editor = None  # who fills it in
-
     categories = forms.MultipleChoiceField(
-        label=_("categories"),
+        label=_("Categories"),
         choices=Category,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -112,16 +111,23 @@ class TeamForm(forms.ModelForm):
 
     class Meta:
         model = Team
-        fields = "__all__"
+        exclude = ["members"]
 
-    def clean_members(self):
-        members = self.cleaned_data["members"]
+
+class OwnTeams(NamedFields):
+    """The members of a team, among whom the one who edits neither comes nor goes."""
+
+    editor = None
+
+    def clean(self):
+        super().clean()
         was_in = bool(self.instance.pk) and self.instance.members.filter(pk=self.editor.pk).exists()
-        if was_in != (self.editor in members):
+        left = [form for form in self.forms if form not in self.deleted_forms]
+        is_in = any(form.cleaned_data.get("user") == self.editor for form in left if hasattr(form, "cleaned_data"))
+        if was_in != is_in:
             raise forms.ValidationError(
                 _("Nobody changes his own rights. Ask another administrator to add you to this team, or to remove you.")
             )
-        return members
 
 
 def send_password_link(request, person):

@@ -3,17 +3,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import PlainFields, RoomAdmin
+
 from .models import Device, Question, Service
 
 
-class QuestionInline(admin.StackedInline):
+class QuestionInline(PlainFields, admin.StackedInline):
     model = Question
     extra = 0
     fields = [("text", "text_de"), ("kind", "is_required", "position"), ("choices", "choices_de")]
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(RoomAdmin):
     hint = _("What the form offers and asks, process description")
     list_display = ["name", "category", "skill", "position", "is_active"]
     list_filter = ["category", "is_active"]
@@ -27,11 +29,9 @@ class ServiceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):
+class DeviceAdmin(RoomAdmin):
     hint = _("Owner, site, warranty, vendor")
     list_display = ["name", "model", "serial", "organisation", "owner", "warranty_until"]
     list_select_related = ["organisation", "owner"]
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ["name", "serial", "model"]
     autocomplete_fields = ["organisation", "site", "owner", "vendor"]

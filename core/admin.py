@@ -1,15 +1,49 @@
 """What all rooms' administration shares."""
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+
+# The browser's own pickers: they speak the reader's language and need no script.
+PICKERS = {
+    models.DateField: {
+        "form_class": forms.DateField,
+        "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    },
+    models.DateTimeField: {
+        "form_class": forms.DateTimeField,
+        "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    },
+}
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that only verbs write: to look at, page by page and without counting them all."""
+class PlainFields:
+    """Fields that are only fields: what a list offers is edited on its own page, not in a window beside."""
+
+    formfield_overrides = PICKERS
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class RoomAdmin(PlainFields, admin.ModelAdmin):
+    """The lists and forms of our rooms: page by page, without counting what may be millions."""
 
     list_per_page = 50
     show_full_result_count = False
-    actions = None
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+
+
+class ReadOnlyAdmin(RoomAdmin):
+    """Rows that only verbs write: to look at."""
+
+    actions = None
 
     def get_fields(self, request, obj=None):
         return self.list_display
@@ -24,9 +58,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-def sentences(pairs):
-    """Turn (field or None, sentence) pairs into what ValidationError takes: a list per field."""
-    found = {}
-    for field, sentence in pairs:
-        found.setdefault(field, []).append(sentence)
-    return found
+class NamedFields(BaseInlineFormSet):
+    """Django names the cells of an inline table by their column alone, which a screen reader does not take as a name."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            label = field.label or name.replace("_", " ")
+            field.widget.attrs.setdefault("aria-label", label)
+
+
+class TableInline(PlainFields, admin.TabularInline):
+    formset = NamedFields
+    extra = 0

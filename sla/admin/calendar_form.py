@@ -84,7 +84,7 @@ class CalendarForm(forms.ModelForm):
         fields = ["name"]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         start = self.version or CalendarVersion(weekly=FIRST_WEEK, country="DE")
         self._first_day = self.now.date().replace(month=1, day=1).isoformat()
         self._fill(start)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import RoomAdmin
 from sla.models import CalendarVersion, TierVersion
 from sla.opening_hours import WEEKDAYS
 from sla.promises import compiled_calendar
@@ -16,7 +17,7 @@ from .days import coming_days
 from .hours_text import hours_text
 
 
-class CalendarAdmin(admin.ModelAdmin):
+class CalendarAdmin(RoomAdmin):
     hint = _("Service hours and holidays")
     list_display = ["name", "week", "zone", "place", "planned"]
     search_fields = ["name"]

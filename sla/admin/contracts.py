@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from core.admin import RoomAdmin
 from sla.models import Contract
 
 
@@ -58,12 +59,11 @@ class ContractForm(forms.ModelForm):
         return others.filter(valid_from__lte=ends).first() if ends else others.first()
 
 
-class ContractAdmin(admin.ModelAdmin):
+class ContractAdmin(RoomAdmin):
     hint = _("Which customer has which tier, and since when")
     list_display = ["organisation", "tier", "number", "valid_from", "valid_until", "quota_percent"]
     list_select_related = ["organisation", "tier"]
     list_filter = [IsRunning, "tier"]
-    list_per_page = 50
     search_fields = ["organisation__name", "number"]
     form = ContractForm
     fieldsets = [
@@ -84,12 +84,3 @@ class ContractAdmin(admin.ModelAdmin):
         if db_field.name == "organisation":
             kwargs["queryset"] = Organisation.objects.exclude(kind=Organisation.Kind.VENDOR)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        for name in ("organisation", "tier"):
-            if name in form.base_fields:  # the lists are for choosing; what they list is edited on its own page
-                widget = form.base_fields[name].widget
-                widget.can_add_related = widget.can_change_related = widget.can_view_related = False
-                widget.can_delete_related = False
-        return form

@@ -52,7 +52,7 @@ class TierForm(forms.ModelForm):
         fields = ["name", "description", "is_default"]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         version = self.version or TierVersion()
         self.targets = self._kept_targets()
         self._fill_plain(version)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import RoomAdmin
 from core.choices import Priority, Urgency
 from core.errors import DomainError
 from sla.activating import activate
@@ -24,7 +25,7 @@ from .tier_form import IMPACTS, TierForm, matrix_name, target_name
 PROMISED = [Target.Clock.FIRST_RESPONSE, Target.Clock.NEXT_UPDATE, Target.Clock.RESOLUTION]
 
 
-class TierAdmin(admin.ModelAdmin):
+class TierAdmin(RoomAdmin):
     hint = _("Times per priority, in versions")
     list_display = ["name", "in_force", "drafted", "is_default", "customers"]
     search_fields = ["name"]
