@@ -256,7 +256,7 @@ EMAIL_USE_TLS = env.switch("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.switch("EMAIL_USE_SSL", False)
 if EMAIL_USE_TLS and EMAIL_USE_SSL:
     raise env.BadSetting("EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other. Set the one your mail server speaks.")
-EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, least=1)  # seconds; shorter than the outbox's lease
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, least=1)  # seconds; notifications.sending's lease is made from it
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "helpdesk.mail.KeptMail"
 
 # --- Background work.

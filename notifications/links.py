@@ -1,11 +1,15 @@
 """Addresses in mails. They are built from the one configured site address and log nobody in."""
 
 from django.conf import settings
+from django.urls import reverse
+
+# What the requester's page shows at once; nothing changes before he sends it there.
+TO_ANSWER, TO_REOPEN = "#reply", "?open=reopen"
 
 
 def portal_ticket(ticket) -> str:
-    return f"{settings.SITE_URL}/t/{ticket.pk}/"
+    return f"{settings.SITE_URL}{reverse('portal:ticket', args=[ticket.pk])}"
 
 
 def desk_ticket(ticket) -> str:
-    return f"{settings.SITE_URL}/desk/tickets/{ticket.pk}/"
+    return f"{settings.SITE_URL}{reverse('desk:ticket', args=[ticket.pk])}"

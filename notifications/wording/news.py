@@ -76,8 +76,8 @@ class News:
         clock = self.clocks.get(TicketClock.Kind.RESOLUTION)
         return clock is not None and clock.state == TicketClock.State.PAUSED
 
-    def to_ticket(self, text, *, is_main=True):
-        return Link(text, self.url, is_main)
+    def to_ticket(self, text, *, place="", is_main=True):
+        return Link(text, f"{self.url}{place}", is_main)
 
 
 def name_of(person) -> str:

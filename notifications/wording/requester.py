@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.models import Ticket, TicketClock
 
+from ..links import TO_ANSWER, TO_REOPEN
 from ..plain import apart
 from ..times import day
 from .blocks import Asked, Facts, Link, Links, Paragraph, Words
@@ -44,7 +45,7 @@ def answer(news) -> Words:
         blocks.append(Facts(times))
     blocks += [Paragraph(_add_something(), is_small=True)]
     if not settings.MAIL_REPLY_TO:
-        blocks.append(Links([news.to_ticket(_("Answer"), is_main=False)]))
+        blocks.append(Links([news.to_ticket(_("Answer"), place=TO_ANSWER, is_main=False)]))
     blocks += [*_talk_to(author), *last_words(news), _history(news)]
     return Words(news.subject, heading, _preview(news), blocks)
 
@@ -145,7 +146,7 @@ def _add_something():
 
 def _your_turn(news):
     text = _("Reply to this e-mail, or answer in the ticket.") if settings.MAIL_REPLY_TO else _("Answer in the ticket.")
-    return Asked(_("It is your turn."), text, [news.to_ticket(_("Answer"))])
+    return Asked(_("It is your turn."), text, [news.to_ticket(_("Answer"), place=TO_ANSWER)])
 
 
 def _held(news, sentence):
@@ -164,7 +165,7 @@ def _not_solved(news):
         text = _("Then we go on. Reply to this e-mail, or tell us in the ticket.")
     else:
         text = _("Then we go on. Tell us in the ticket.")
-    blocks = [Asked(_("Not solved?"), text, [news.to_ticket(_("No, not yet"), is_main=False)])]
+    blocks = [Asked(_("Not solved?"), text, [news.to_ticket(_("No, not yet"), place=TO_REOPEN, is_main=False)])]
     version = news.ticket.tier_version
     if version.close_after_days is not None:
         closes = news.ticket.resolved_at + timedelta(days=version.close_after_days)

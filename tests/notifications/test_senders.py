@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -124,3 +125,10 @@ def test_once_sends_what_is_due_and_ends(installation):
     queue(30)
     assert "30 notices sent." in installation.manage("send_notices", "--once")
     assert len(list((installation.var_dir / "mail").glob("*.eml"))) == 30
+
+
+@pytest.mark.parametrize("name", ["DEFAULT_FROM_EMAIL", "MAIL_REPLY_TO"])
+def test_a_sender_no_mail_can_carry_is_named_at_the_start(settings, name):
+    setattr(settings, name, "service at helpdesk")
+    with pytest.raises(CommandError, match=name):
+        call_command("send_notices", "--once")

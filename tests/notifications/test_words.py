@@ -1,10 +1,13 @@
 """What stands in a mail: the reader's language and time, what he may know, and headers nobody can forge."""
 
+import re
+
 import pytest
 
 from escalation.actions import give_back, hand_over
 from escalation.sweep import sweep
 from notifications.sending import send_batch
+from notifications.wording import News
 from notifications.words import mail_of
 from tests.make import DAY, HOUR, MINUTE, MONDAY_9AM, make_agent, make_organisation, make_team, make_ticket, make_user
 from tests.notifications.smtp import html_of, text_of
@@ -104,6 +107,7 @@ def test_a_solution_is_told_with_the_days_in_which_it_can_be_refused():
     assert "Lösung: Aufgefüllt" in text
     assert "Ohne Antwort schließen wir das Ticket am Mo., 09.03." in text.replace("\n", " ")
     assert "Nein, noch nicht" in html
+    assert f"/t/{ticket.pk}/?open=reopen" in html
 
 
 def test_a_reopened_ticket_is_told_to_each_in_his_words():
@@ -133,7 +137,12 @@ def test_agents_read_what_it_is_about_and_until_when():
     assert "It is the cable." in text
 
 
-def test_every_kind_has_words_in_both_languages():
+OUR_WORDS = re.compile(
+    r"\b(SLA|Incident|Vorfall|Eskalation|escalat\w+|tier|level|Stufe|priority|Priorität)\b", re.IGNORECASE
+)
+
+
+def test_every_kind_has_words_in_both_languages_and_none_of_ours_for_requesters():
     ticket, agent = ticket_and_agent()
     followers = [make_user(ticket.organisation, language=language) for language in ("de", "en")]
     for follower in followers:
@@ -146,6 +155,8 @@ def test_every_kind_has_words_in_both_languages():
             assert subject.startswith(f"[#{ticket.pk}] ")
             assert ticket.subject in text
             assert ticket.subject in html
+            if person != agent and News(notice, now=MONDAY_9AM).is_for_requester:
+                assert not OUR_WORDS.search(text)
 
 
 def test_no_word_of_an_internal_note_is_in_any_mail(mail_server):

@@ -3,7 +3,9 @@
 import logging
 import signal
 import threading
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="send what is due now, then end")
 
     def handle(self, *, once, **options):
+        check_addresses()
         self.stop = threading.Event()
         if once:
             return self.send_once()
@@ -66,3 +69,12 @@ class Command(BaseCommand):
                     f"The mail server does not answer, so nothing is lost but waits: {turn.no_connection}"
                 )
         self.stdout.write(f"{sent} notices sent.")
+
+
+def check_addresses():
+    """Refuse to start with a sender no mail can carry: each mail would be given up because of it."""
+    for name in ("DEFAULT_FROM_EMAIL", "MAIL_REPLY_TO"):
+        value = getattr(settings, name)
+        name_at, _, host = parseaddr(value)[1].rpartition("@")
+        if value and not (name_at and host):
+            raise CommandError(f"{name} must be an address such as Helpdesk <help@example.com>, not “{value}”.")
