@@ -13,7 +13,7 @@ class KeptMail(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         folder = Path(settings.EMAIL_FILE_PATH)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for mail in email_messages:
             name = f"{time.time_ns()}-{secrets.token_hex(4)}"
             draft = folder / f"{name}.part"

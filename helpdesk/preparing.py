@@ -3,6 +3,8 @@
 Each step is skipped when nothing changed, so that a second start is quick. Each returns what it did, or None.
 """
 
+from io import StringIO
+
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
@@ -30,7 +32,7 @@ def translations():
     stale = [path for path in catalogues if not _is_newer(path.with_suffix(".mo"), path)]
     if not stale or "translations" not in get_commands():
         return None
-    call_command("translations", "--compile", verbosity=0)
+    call_command("translations", "--compile", stdout=StringIO())
     return "translations compiled"
 
 

@@ -44,6 +44,7 @@ WEB_THREADS = env.number("WEB_THREADS", 8, least=1)
 WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, least=1)
 ATTACHMENT_ROOT = VAR_DIR / "attachments"
 MEDIA_ROOT = ATTACHMENT_ROOT
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700  # other users of the machine read none
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # a pasted log of 2 MB triples in a form's encoding
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # above what a message takes, so that the form can say so
 FILE_UPLOAD_HANDLERS = [

@@ -19,9 +19,9 @@ UNPRIVILEGED = ("postgres", "nobody", "daemon")
 
 
 def kept_folder(path):
-    """Make VAR_DIR or a folder in it, or say in a sentence why that cannot be."""
+    """Make a folder under VAR_DIR that others may not read, or say in a sentence why that cannot be."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(path, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:

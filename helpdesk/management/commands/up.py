@@ -64,7 +64,7 @@ class Command(BaseCommand):
                 supervisor.also_watch(part.name, part.pid(), part.log)
             start_processes(supervisor, listener, url)
             listener.close()
-            self.say("Starting web, worker, beat and sender; their words stand in " + str(settings.VAR_DIR / "log"))
+            self.say(f"Starting web, worker, beat and sender; their logs are in {settings.VAR_DIR / 'log'}")
             self.wait(supervisor, url, sign_ins)
         finally:
             for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
