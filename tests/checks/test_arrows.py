@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def project(tmp_path):
     """Every room, empty, under the arrows of this project."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for room in (path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in rooms.NO_ROOMS):
-        (tmp_path / room.name).mkdir()
-        (tmp_path / room.name / "__init__.py").touch()
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for room in settings["tool"]["importlinter"]["root_packages"]:
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "__init__.py").touch()
     for module in ("business_time", "clock", "facts", "models", "opening_hours", "stopwatch"):
         (tmp_path / "sla" / f"{module}.py").touch()
     return tmp_path
