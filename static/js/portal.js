@@ -7,8 +7,8 @@ import { open } from "./dialogs.js"
 document.querySelector("[data-first]")?.focus()
 
 // A dialog the server printed open, so that it works without script, becomes a real one.
-for (const dialog of document.querySelectorAll("dialog[data-auto][open]")) {
-  dialog.close()
+for (const dialog of document.querySelectorAll("dialog[data-printed][open]")) {
+  dialog.removeAttribute("open")
   open(dialog)
 }
 

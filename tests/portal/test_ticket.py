@@ -210,7 +210,7 @@ def test_reopening_too_late_is_refused_and_the_reason_kept(as_mia, mia, jonas, n
 def test_a_link_in_a_mail_changes_nothing(as_mia, ticket, jonas, now):
     actions.resolve(ticket, by=jonas, now=now, problem="P", cause="C", solution="S", message="Done")
     before = Ticket.objects.values().get(pk=ticket.pk)
-    assert 'id="reopen" aria-labelledby="reopen-head" data-auto open' in page_of(as_mia, ticket, open="reopen")
+    assert 'id="reopen" aria-labelledby="reopen-head" data-printed open' in page_of(as_mia, ticket, open="reopen")
     for verb in ("reply", "resolve", "reopen", "close"):
         assert as_mia.get(path(ticket, verb)).status_code == 405
     assert Ticket.objects.values().get(pk=ticket.pk) == before
