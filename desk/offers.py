@@ -35,7 +35,8 @@ def offers_for(user, *, now) -> list[Offer]:
         .select_related("requester", "assignee", "team", "organisation", "tier_version")
     )
     steps = defaultdict(list)
-    for step in Message.objects.filter(ticket__in=moves, kind=Message.Kind.STEP).order_by("at", "pk"):
+    tried = Message.objects.filter(ticket__in=moves, kind=Message.Kind.STEP)  # all rows: of the offers in hand
+    for step in tried.order_by("at", "pk"):
         steps[step.ticket_id].append(step)
     rows = {row.ticket.pk: row for row in rows_for(list(tickets), now=now)}
     return [

@@ -47,7 +47,8 @@ def done(request, number, said, *, composer=""):
         return HttpResponse(headers={"HX-Redirect": reverse("desk:queue")})
     now = timezone.now()
     if request.htmx.target == f"row-{number}":
-        [row] = rows_for(list(Ticket.objects.filter(pk=ticket.pk).for_list()), now=now)
+        fresh = Ticket.objects.filter(pk=ticket.pk)  # all rows: the ticket in hand, read again
+        [row] = rows_for(list(fresh.for_list()), now=now)
         return render(request, "desk/queue/_row_answer.html", {"row": row, "now": now, "said": said})
     page = TicketPage(_whole(ticket), request.user, now=now)
     context = {"ticket": page.ticket, "page": page, "now": now, "said": said, "oob": True}
@@ -59,7 +60,7 @@ def done(request, number, said, *, composer=""):
 
 
 def _whole(ticket):
-    return Ticket.objects.select_related(
+    return Ticket.objects.select_related(  # all rows: the ticket in hand, read again
         "requester", "assignee", "team", "organisation", "site", "service", "device", "tier_version__tier"
     ).get(pk=ticket.pk)
 

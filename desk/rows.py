@@ -38,7 +38,8 @@ class Row:
 def rows_for(tickets, *, now) -> list[Row]:
     """Rows for tickets fetched by `for_list()`."""
     promises = promises_for({ticket.tier_version_id for ticket in tickets})
-    offers = HandOver.objects.offered().filter(ticket__in=tickets).select_related("to_team")
+    offers = HandOver.objects.offered().filter(ticket__in=tickets)  # all rows: of the tickets in hand
+    offers = offers.select_related("to_team")
     offered = {offer.ticket_id: offer for offer in offers}
     return [_row(ticket, promises, offered.get(ticket.pk), now) for ticket in tickets]
 

@@ -30,7 +30,8 @@ class TicketPage:
 
     @cached_property
     def events(self):
-        return list(Event.objects.filter(ticket=self.ticket).select_related("by").order_by("at", "seq"))
+        events = Event.objects.filter(ticket=self.ticket)  # all rows: of the ticket in hand
+        return list(events.select_related("by").order_by("at", "seq"))
 
     @cached_property
     def promises(self):

@@ -56,7 +56,7 @@ class Tickets(Door, GenericAPIView):
             with transaction.atomic():
                 return open_ticket(**fields)
         except IntegrityError:
-            if external_id and Ticket.objects.filter(external_id=external_id).exists():
+            if external_id and Ticket.objects.filter(external_id=external_id).exists():  # all rows: unique
                 sentence = _("There is a ticket with this external number already.")
                 raise Refused(sentence, "external_id_taken", status.HTTP_409_CONFLICT) from None
             raise

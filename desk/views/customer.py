@@ -31,7 +31,8 @@ def customer(request, pk):
     people = User.objects.filter(memberships__organisation=organisation, is_active=True).order_by(
         "-is_important", "first_name", "last_name"
     )
-    calls = Message.objects.filter(ticket__in=workable, kind=Message.Kind.CALL).select_related("author", "ticket")
+    calls = Message.objects.filter(ticket__in=workable, kind=Message.Kind.CALL)  # all rows: of workable tickets
+    calls = calls.select_related("author", "ticket")
     context = {
         "organisation": organisation,
         "rows": rows_for(tickets, now=now),
