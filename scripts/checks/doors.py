@@ -21,17 +21,24 @@ def faults_of(source, name):
     """What is wrong with one module, as "name:line: sentence"."""
     tree = ast.parse(source)
     lines = source.splitlines()
-    guarded = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in GUARDS and is_manager(node.value)
-    }
+    guarded = {id(manager_below(node.value)) for node in ast.walk(tree) if is_guard(node)}
     found = []
     for node in ast.walk(tree):
         model = model_read_whole(node, guarded)
         if model and ALLOWED not in "".join(lines[node.lineno - 1 : node.end_lineno]):
             found.append((node.lineno, f"{name}:{node.lineno}: {model} is read without visible_to(…) or its like."))
     return [text for _, text in sorted(found)]
+
+
+def is_guard(node):
+    return isinstance(node, ast.Attribute) and node.attr in GUARDS
+
+
+def manager_below(node):
+    """`Message.objects` of `Message.objects.filter(…).order_by(…)`; the last thing in the chain if it has none."""
+    while isinstance(node, ast.Attribute | ast.Call) and not is_manager(node):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node
 
 
 def is_manager(node):

@@ -16,9 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = "\ue000"  # stands for what a tag prints; a letter of no language
 # Names, codes and units that read the same in both languages.
 SAME_IN_BOTH = {"Helpdesk", "Deutsch", "English", "Ctrl", "KB", "MB", "GB", "UTC", "API", "PDF", "OpenAPI"}
-# A piece that is put into a tag holds attributes and no tag; a block so named is put into one.
-ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
-ATTRIBUTE_BLOCK = re.compile(r"block \w+_(?:class|attributes)$")
+ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')  # a piece that is put into a tag holds these and no tag
+BLOCK_IN_ATTRIBUTE = re.compile(r"""="[^"<>]*?{%\s*block\s+(\w+)""")  # such a block holds classes, not words
 WORD = re.compile(r"[^\W\d_](?:[^\W_]|-)*")
 
 SPOKEN_ATTRIBUTES = {"title", "alt", "placeholder", "label", "summary", "hx-confirm", "hx-prompt"}
@@ -99,7 +98,12 @@ def is_spoken(tag, name, values):
     return name == "value" and tag in ("input", "button") and values.get("type", "").lower() in BUTTONS
 
 
-def without_tags(source):
+def blocks_in_attributes(sources):
+    """Names of the blocks that a template puts between the quotes of an attribute; others fill them."""
+    return {name for source in sources for name in BLOCK_IN_ATTRIBUTE.findall(source)}
+
+
+def without_tags(source, attribute_blocks=frozenset()):
     """The template with each tag replaced by a mark and its own line breaks, so that lines keep their numbers."""
     out = []
     inside = None  # the end tag that is waited for
@@ -112,12 +116,17 @@ def without_tags(source):
         if inside:
             out.append(MARK if name == inside and name != "endcomment" else breaks)
             inside = None if name == inside else inside
-        elif name in ("blocktranslate", "blocktrans", "comment") or ATTRIBUTE_BLOCK.match(token.contents):
+        elif name in ("blocktranslate", "blocktrans", "comment") or is_block_of(token, attribute_blocks):
             inside = f"end{name}"
             out.append(breaks)
         else:
             out.append((MARK if prints(token, name) else "") + breaks)
     return "".join(out)
+
+
+def is_block_of(token, names):
+    words = token.contents.split()
+    return token.token_type == TokenType.BLOCK and words[:1] == ["block"] and words[1] in names
 
 
 def prints(token, name):
@@ -129,13 +138,13 @@ def translated_markup(source):
     return re.findall(r"{%\s*blocktrans(?:late)?\b.*?%}(.*?){%\s*endblocktrans", source, re.S)
 
 
-def faults_of(source, name):
+def faults_of(source, name, attribute_blocks=frozenset()):
     """What is wrong with one template, as "name:line: sentence"."""
     is_mail = bool(MAIL.search(str(name)))
     if not str(name).endswith(".html"):
         return plain_text_faults(source, name)
     reader = Reader(is_mail)
-    reader.feed(without_tags(source))
+    reader.feed(without_tags(source, attribute_blocks))
     reader.close()
     found = [f"{name}:{line}: {text}" for line, text in reader.faults]
     for body in translated_markup(source):
@@ -157,9 +166,11 @@ def plain_text_faults(source, name):
 def main():
     from helpdesk.translatable import template_files
 
+    sources = {path.relative_to(ROOT): path.read_text("utf-8") for path in template_files(ROOT)}
+    attribute_blocks = blocks_in_attributes(sources.values())
     found = []
-    for path in template_files(ROOT):
-        found += faults_of(path.read_text("utf-8"), path.relative_to(ROOT))
+    for name, source in sources.items():
+        found += faults_of(source, name, attribute_blocks)
     print("\n".join(found))
     sys.exit(bool(found))
 

@@ -65,7 +65,7 @@ def test_a_room_without_arrows_is_found(project):
         "Message._default_manager.filter(ticket=1)",
         "get_object_or_404(Ticket, number=1)",
         "queryset = Ticket.objects",
-        "Ticket.objects.filter(x=1).visible_to(user)",
+        "x = Ticket.objects.filter(y=Other.objects.visible_to(user))",
     ],
 )
 def test_a_door_that_reads_all_rows_is_found(code):
@@ -79,6 +79,7 @@ def test_a_door_that_reads_all_rows_is_found(code):
         "Ticket.objects.visible_to(request.user).filter(x=1)",
         "get_object_or_404(Ticket.objects.workable_by(request.user), number=1)",
         "Notice.objects.due(now)  # all rows: the sender serves everybody",
+        "Message.objects.filter(ticket=ticket).order_by('at').visible_to(user).first()",
         "Message.objects.none()",
         "Service.objects.all()",
     ],

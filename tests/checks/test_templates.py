@@ -4,7 +4,7 @@ import pytest
 from django.template import engines
 
 from scripts.checks.compiled import faults_of as faults_of_compiled
-from scripts.checks.templates import faults_of
+from scripts.checks.templates import blocks_in_attributes, faults_of
 
 RIGHT = """{% load i18n %}
 <p title="{% translate "Title" %}" {% if a %}hidden{% endif %} class="a{% if b %} c{% endif %}">{% translate "Hi" %}</p>
@@ -13,7 +13,7 @@ RIGHT = """{% load i18n %}
 <kbd>Ctrl</kbd> <span translate="no">Foo GmbH</span> <section lang="de">Beides</section> 5 MB &nbsp;&middot; &ndash; 12:30
 <script src="{{ address }}" type="module"></script><svg viewBox="0 0 1 1"/><img alt="">
 <input value="{{ typed }}" name="subject" data-kind="reply"> {{ count }}
-{% block body_class %}plain{% endblock %} <b aria-labelledby="head"></b>
+<b aria-labelledby="head"></b>
 """
 WRONG = {
     "<p>Hello {{ name }}</p>": "“Hello …” is not translatable",
@@ -47,6 +47,12 @@ def test_a_wrong_template_is_found_with_its_line(source):
 
 def test_a_piece_that_goes_into_a_tag_has_no_fault():
     assert faults_of('{% if wrong %} aria-invalid="true" aria-describedby="{{ id }}-error"{% endif %}', "x.html") == []
+
+
+def test_a_block_that_fills_an_attribute_holds_no_words():
+    names = blocks_in_attributes(['<body class="wide {% block kind %}{% endblock %}">{% block main %}{% endblock %}'])
+    source = "{% block kind %}is-small{% endblock %}\n{% block main %}Hello{% endblock %}"
+    assert faults_of(source, "x.html", names) == ["x.html:2: “… Hello” is not translatable."]
 
 
 def test_a_mail_carries_its_own_style_but_no_script():
