@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def _headers(name):
     with (_folder() / f"{name}.eml").open("rb") as file:
         mail = email.message_from_binary_file(file, policy=email.policy.default)
     at = parsedate_to_datetime(mail["date"]) if mail["date"] else None
+    if at is not None and at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)  # "-0000": an instant in UTC by somebody who does not tell his zone
     return {"name": name, "to": mail["to"], "from": mail["from"], "subject": mail["subject"], "at": at}
 
 

@@ -1,0 +1,169 @@
+"""Organisations, people and teams in the administration; nobody changes his own rights."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Membership, Organisation, Site, Team, User
+from helpdesk.roles import SLA_ADMINISTRATOR
+from tests.make import make_organisation, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
+
+
+@pytest.fixture
+def vera():
+    return make_user(is_staff=True, is_superuser=True, language="en", email="vera@example.com")
+
+
+@pytest.fixture
+def admin(client, vera):
+    client.force_login(vera)
+    return client
+
+
+def rows(prefix, *entries, initial=0):
+    data = {f"{prefix}-{name}": value for name, value in NO_ROWS.items()}
+    data |= {f"{prefix}-TOTAL_FORMS": len(entries), f"{prefix}-INITIAL_FORMS": initial}
+    return data | {f"{prefix}-{n}-{name}": value for n, row in enumerate(entries) for name, value in row.items()}
+
+
+def person_data(person, **changed):
+    names = ("email", "first_name", "last_name", "phone", "language", "time_zone")
+    data = {name: getattr(person, name) for name in names}
+    data |= {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(person, name)}
+    return {**data, **rows("memberships"), **changed}
+
+
+def change(admin, row, data):
+    name = f"admin:accounts_{row._meta.model_name}_change"
+    return admin.post(reverse(name, args=[row.pk]), data)
+
+
+def test_a_new_person_is_invited_in_his_own_language(admin, django_capture_on_commit_callbacks):
+    organisation, team = make_organisation(), make_team()
+    site = Site.objects.create(organisation=organisation, name="Harbour")
+    membership = {"organisation": organisation.pk, "site": site.pk, "role": "employee"}
+    data = {
+        "email": "Ida@Example.com",
+        "first_name": "Ida",
+        "language": "de",
+        "time_zone": "Europe/Berlin",
+        "teams": [team.pk],
+        "invite": "on",
+        **rows("memberships", membership),
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = admin.post(reverse("admin:accounts_user_add"), data)
+    assert answer.status_code == 302
+    ida = User.objects.get(email="ida@example.com")
+    assert not ida.has_usable_password()
+    assert list(ida.teams.all()) == [team]
+    assert ida.memberships.get().site == site
+    assert [message.to for message in mail.outbox] == [["ida@example.com"]]
+    assert "/account/password/reset/key/" in mail.outbox[0].body
+
+
+def test_an_address_in_use_is_refused_at_its_field(admin, vera):
+    data = {"email": "VERA@example.com", "language": "de", "time_zone": "Europe/Berlin", **rows("memberships")}
+    page = admin.post(reverse("admin:accounts_user_add"), data)
+    assert page.context["adminform"].form.errors["email"] == ["This e-mail belongs to somebody else."]
+
+
+def test_a_site_of_another_organisation_is_refused(admin):
+    elsewhere = Site.objects.create(organisation=make_organisation(), name="Elsewhere")
+    membership = {"organisation": make_organisation(name="Here").pk, "site": elsewhere.pk, "role": "employee"}
+    data = person_data(make_user(), email="ida@example.com", **rows("memberships", membership))
+    page = admin.post(reverse("admin:accounts_user_add"), data).content.decode()
+    assert "Elsewhere is no site of Here." in page
+
+
+def test_nobody_changes_his_own_rights(admin, vera):
+    team = make_team()
+    gold = make_organisation()
+    membership = {"organisation": gold.pk, "role": "manager"}
+    data = person_data(vera, first_name="Renamed", teams=[team.pk], **rows("memberships", membership))
+    for right in ("is_active", "is_staff", "is_superuser"):
+        data.pop(right)
+    change(admin, vera, data)
+    vera = User.objects.get(pk=vera.pk)
+    assert vera.first_name == "Renamed"
+    assert vera.is_active and vera.is_staff and vera.is_superuser
+    assert not vera.teams.exists()
+    assert not vera.memberships.exists()
+    assert admin.get(reverse("admin:accounts_user_delete", args=[vera.pk])).status_code == 403
+
+
+def test_an_administrator_gives_others_their_rights(admin):
+    from django.contrib.auth.models import Group
+
+    ida = make_user()
+    role = Group.objects.get(name=SLA_ADMINISTRATOR)
+    change(admin, ida, person_data(ida, is_staff="on", groups=[role.pk]))
+    ida = User.objects.get(pk=ida.pk)
+    assert ida.is_staff
+    assert ida.has_perm("sla.change_tier")
+
+
+def team_data(team, *members, **changed):
+    initial = list(Team.members.through.objects.filter(team=team).order_by("pk")) if team.pk else []
+    entries = [
+        {"id": row.pk, "user": row.user_id, **({} if row.user in members else {"DELETE": "on"})} for row in initial
+    ]
+    entries += [{"user": member.pk} for member in members if member not in [row.user for row in initial]]
+    data = {"name": team.name, "level": team.level, "skills": "network, linux", "categories": ["hardware"]}
+    members = rows("Team_members", *entries, initial=len(initial))
+    return {**data, **members, **rows("scopes"), **changed}
+
+
+def test_a_team_gets_members_skills_and_categories(admin):
+    team, ida = make_team(), make_user()
+    organisation = make_organisation()
+    change(admin, team, team_data(team, ida, **rows("scopes", {"organisation": organisation.pk})))
+    team.refresh_from_db()
+    assert (team.skills, team.categories) == (["network", "linux"], ["hardware"])
+    assert list(team.members.all()) == [ida]
+    assert team.scopes.get().organisation == organisation
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_nobody_joins_or_leaves_a_team_by_himself(admin, vera, is_member):
+    team = make_team(*([vera] if is_member else []))
+    page = change(admin, team, team_data(team, *([] if is_member else [vera]))).content.decode()
+    assert "Nobody changes his own rights. Ask another administrator" in page
+    assert team.members.filter(pk=vera.pk).exists() == is_member
+
+
+def test_a_link_to_choose_a_password_is_sent_by_post_alone(admin):
+    ida = make_user(email="ida@example.com", language="de")
+    link = reverse("admin:password_link", args=[ida.pk])
+    assert admin.get(link).status_code == 405
+    assert "on its way to ida@example.com" in admin.post(link, follow=True).content.decode()
+    assert mail.outbox[0].to == ["ida@example.com"]
+
+
+def test_an_organisation_is_made_with_its_sites(admin):
+    data = {
+        "name": "Clinic South",
+        "kind": "customer",
+        "language": "de",
+        "time_zone": "Europe/Berlin",
+        "sharing": "own",
+        "mail_domains": "clinic.example, clinic-south.example",
+        **rows("sites", {"name": "Harbour", "country": "DE", "state": "HH"}),
+        **rows("memberships"),
+        **rows("agent_scopes"),
+    }
+    assert admin.post(reverse("admin:accounts_organisation_add"), data).status_code == 302
+    clinic = Organisation.objects.get(name="Clinic South")
+    assert clinic.mail_domains == ["clinic.example", "clinic-south.example"]
+    assert clinic.sites.get().state == "HH"
+
+
+def test_the_people_of_a_large_organisation_are_not_all_put_on_one_page(admin):
+    clinic = make_organisation()
+    people = User.objects.bulk_create([User(email=f"p{n}@clinic.example") for n in range(51)])
+    Membership.objects.bulk_create([Membership(user=person, organisation=clinic) for person in people])
+    page = admin.get(reverse("admin:accounts_organisation_change", args=[clinic.pk])).content.decode()
+    assert "memberships-0-user" not in page
