@@ -22,7 +22,7 @@ class NotFound(Door):
 @require_safe
 def readable(request):
     description = SchemaGenerator().get_schema(request=None, public=True)
-    return render(request, "api/readable.html", {"info": description["info"], "groups": _groups(description)})
+    return render(request, "api/readable.html", {"groups": _groups(description)})
 
 
 def _groups(description):
@@ -33,13 +33,25 @@ def _groups(description):
             entry = {
                 "method": method.upper(),
                 "path": path,
+                "short": path.removeprefix("/api/v1"),
                 "id": operation["operationId"],
                 "summary": operation.get("summary", ""),
-                "parameters": operation.get("parameters", []),
-                "fields": _fields(description, operation),
+                "names": [*_parameters(operation), *_fields(description, operation)],
             }
             groups.setdefault(path.split("/")[3], []).append(entry)
     return groups.items()
+
+
+def _parameters(operation):
+    for parameter in operation.get("parameters", []):
+        schema = parameter["schema"]
+        choices = schema.get("items", schema).get("enum")
+        yield {
+            "name": parameter["name"],
+            "place": parameter["in"],
+            "kind": " | ".join(str(choice) for choice in choices) if choices else schema.get("type", ""),
+            "required": parameter.get("required", False),
+        }
 
 
 def _fields(description, operation):
@@ -50,6 +62,7 @@ def _fields(description, operation):
         for name, field in schema.get("properties", {}).items():
             fields[name] = {
                 "name": name,
+                "place": "body",
                 "required": name in schema.get("required", ()),
                 "kind": field.get("type") or " | ".join(_choices(description, field)) or "…",
             }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from helpdesk.preparing import tables
 from helpdesk.replay.running import replay
 
 UNREADABLE = 2  # exit status
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, metavar="N", help="only the first N incidents")
 
     def handle(self, *, path, limit, **options):
+        tables()  # a log may be the first thing an installation sees
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         try:
             with Progress(*columns, console=Console(stderr=True)) as progress:
