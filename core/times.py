@@ -3,7 +3,7 @@
 A due time is a wall-clock time in the active zone; a time left is service time. Spaces inside them never break.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,8 +21,8 @@ def clock_time(at: datetime) -> str:
     return keep_together(_format(at, pgettext("date format", "H:i")))
 
 
-def day(at: datetime) -> str:
-    """Tue 24 Nov 2026, Di., 24.11.2026."""
+def day(at: datetime | date) -> str:
+    """Tue 24 Nov 2026, Di., 24.11.2026; of an instant the day it is in the active zone."""
     return _format(at, pgettext("date format", "D j M Y"))
 
 
@@ -94,4 +94,5 @@ def late(duration: timedelta) -> str:
 
 
 def _format(at, form):
-    return date_format(timezone.localtime(at), form, use_l10n=False)
+    here = timezone.localtime(at) if isinstance(at, datetime) else at
+    return date_format(here, form, use_l10n=False)

@@ -7,7 +7,7 @@ page's `now`; the browser only goes on counting down.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import times
 from tickets.models import TicketClock
@@ -17,7 +17,12 @@ NOTHING = timedelta(0)
 WINDOW = timedelta(hours=36)
 RINGED = ("running", "warned", "outside")
 
-SHORT_NAMES = {"first_response": _("Reply"), "next_update": _("Update"), "resolution": _("Fix"), "level": _("Level")}
+SHORT_NAMES = {
+    "first_response": pgettext_lazy("clock", "Reply"),
+    "next_update": pgettext_lazy("clock", "Update"),
+    "resolution": pgettext_lazy("clock", "Fix"),
+    "level": pgettext_lazy("clock", "Level"),
+}
 CODES = {"first_response": "reply", "next_update": "update", "resolution": "fix", "level": "level"}
 
 

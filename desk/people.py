@@ -1,6 +1,6 @@
 """Who can be chosen for a ticket: people and teams that serve its customer."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Team, User
@@ -16,8 +16,8 @@ def assignable(tickets):
     return people.distinct()
 
 
-def other_teams(tickets):
-    """Active teams that serve every customer of `tickets` and hold none of them yet, with how many they have open."""
+def other_teams(tickets, *, first=None):
+    """Active teams that serve every customer of `tickets` and hold none of them yet, with how many they have open; `first` first."""
     teams = Team.objects.filter(is_active=True)
     for organisation in {ticket.organisation_id for ticket in tickets}:
         teams = teams.filter(pk__in=Team.objects.serving(organisation).values("pk"))
@@ -25,6 +25,10 @@ def other_teams(tickets):
     if len(holders) == 1:
         teams = teams.exclude(pk__in=holders)
     # Counted over the index of open tickets; a join would read every ticket a team ever had.
-    of_team = Ticket.objects.filter(team=OuterRef("pk")).unfinished().order_by()
+    of_team = Ticket.objects.filter(team=OuterRef("pk")).unfinished().order_by()  # all rows: a number, no ticket
     counted = of_team.values("team").annotate(count=Count("pk")).values("count")
-    return teams.annotate(open_count=Coalesce(Subquery(counted), 0)).order_by("level", "name")
+    return teams.annotate(open_count=Coalesce(Subquery(counted), 0)).order_by(*_order(first))
+
+
+def _order(first):
+    return ([Case(When(pk=first.pk, then=0), default=1)] if first else []) + ["level", "name"]

@@ -61,16 +61,16 @@ def why(kind, readings: Readings, ticket, events, promises, *, now) -> Why | Non
     if reading.due_at and reading.due_at > now:
         hours = promises[ticket.tier_version_id].target(kind, ticket.priority, ticket.category).calendar
         closed += sum((to - since for since, to, is_open, _name in hours.segments(now, end) if not is_open), NOTHING)
-    made = Why(kind, [Item(_started(kind), times.exact(start), _anchor_at(start, events))])
-    made.items.append(_target(kind, reading, ticket, events, promises))
+    made = Why(kind, [Item(_started(kind), times.near(start, now), _anchor_at(start, events))])
+    made.items.append(_target(kind, reading, ticket, events, promises, now))
     if closed:
         made.items.append(Item(_("Outside service hours"), _plus(closed)))
     made.items += [Item(name or _("Holiday"), _plus(length)) for name, length in holidays.items()]
-    made.items += [_pause(segment, events) for segment in pauses]
+    made.items += [_pause(segment, events, now) for segment in pauses]
     if reading.due_at and (rest := reading.due_at - start - _sum(reading.target, closed, holidays, pauses)):
         # The target in force now came later than the time it would have been reached at (C17).
         made.items.append(Item(_("Until the target changed"), _plus(rest)))
-    made.items.append(_end(reading))
+    made.items.append(_end(reading, now))
     return made
 
 
@@ -105,7 +105,7 @@ def _sum(target, closed, holidays, pauses):
     return target + closed + sum(holidays.values(), NOTHING) + paused
 
 
-def _target(kind, reading, ticket, events, promises) -> Item:
+def _target(kind, reading, ticket, events, promises, now) -> Item:
     """The target in force, and the one it replaced."""
     changes = list(_targets(kind, events, promises))
     words = {"tier": ticket.tier_version.tier.name, "priority": ticket.priority}
@@ -114,7 +114,7 @@ def _target(kind, reading, ticket, events, promises) -> Item:
         return Item(label, _plus(reading.target))
     event, _amount = changes[-1]
     before = changes[-2][1]
-    words |= {"time": times.exact(event.at), "before": times.length(before) if before else _("none")}
+    words |= {"time": times.near(event.at, now), "before": times.length(before) if before else _("none")}
     label = _("Target: %(tier)s, %(priority)s since %(time)s, before that %(before)s") % words
     return Item(label, _plus(reading.target), anchor_of(event))
 
@@ -133,21 +133,21 @@ def _targets(kind, events, promises):
         last = amount
 
 
-def _pause(segment, events) -> Item:
+def _pause(segment, events, now) -> Item:
     cause = next((event for event in events if event.seq == segment.fact), None)
-    label = f"{PAUSED_WORDS.get(segment.status, _('Paused'))}, {times.exact(segment.from_)}"
+    label = f"{PAUSED_WORDS.get(segment.status, _('Paused'))}, {times.near(segment.from_, now)}"
     if cause is not None and cause.by is not None:
         label += f" ({cause.by.get_short_name()})"
     return Item(label, _plus(segment.to - segment.from_), anchor_of(cause) if cause else "")
 
 
-def _end(reading) -> Item:
+def _end(reading, now) -> Item:
     if reading.due_at:
-        return Item(_("Due"), times.exact(reading.due_at), is_sum=True)
+        return Item(_("Due"), times.near(reading.due_at, now), is_sum=True)
     if reading.state == "paused":
         return Item(_("Paused; left when it goes on"), times.span(max(reading.left, NOTHING)), is_sum=True)
     label = _("Missed, ended") if reading.breached_at else _("Met")
-    return Item(label, times.exact(reading.finished_at) if reading.finished_at else "", is_sum=True)
+    return Item(label, times.near(reading.finished_at, now) if reading.finished_at else "", is_sum=True)
 
 
 def _plus(length):

@@ -22,6 +22,10 @@ class ReplyForm(Form):
     until = InstantField(label=_("until"))
     attachments = FilesField()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["then"].widget.attrs["class"] = "form-select form-select-sm hd-then"
+
     def clean(self):
         data = super().clean()
         if data.get("then") == "planned" and not data.get("until") and "until" not in self.errors:

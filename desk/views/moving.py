@@ -18,8 +18,8 @@ from ..ticket_page import TicketPage
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request, number):
     ticket = workable_ticket(request, number)
-    teams = other_teams([ticket])
     suggested = TicketPage(ticket, request.user, now=timezone.now()).suggested_team
+    teams = other_teams([ticket], first=suggested)
     form = HandOverForm(sent(request), teams=teams, initial={"to_team": suggested})
     if request.method != "POST" or not form.is_valid():
         context = {"teams": teams, "suggested": suggested}

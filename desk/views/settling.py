@@ -39,7 +39,7 @@ def plan(request, number):
 def resolve(request, number):
     ticket = workable_ticket(request, number)
     initial = {"problem": ticket.problem, "cause": ticket.cause, "solution": ticket.solution}
-    form = ResolveForm(sent(request), request.FILES, initial=initial)
+    form = ResolveForm(sent(request), request.FILES if request.method == "POST" else None, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return form_answer(request, ticket, "resolve", form, status=status_of(request))
     data = form.cleaned_data

@@ -1,6 +1,9 @@
 // <button data-open="id"> opens the <dialog id>; <button data-close> closes the one it stands in.
 // A dialog that the server sends into the page opens by itself with data-auto. Focus goes back to what opened it.
 
+// Where one begins: what has to be mended, else the first choice, else the first field.
+const FIRST = ["[autofocus]", "[aria-invalid=true]", ".body input:checked", ".body :is(textarea, select, input:not([type=hidden]))"]
+
 let opener = null
 
 document.addEventListener("click", (event) => {
@@ -17,8 +20,7 @@ export function open(dialog) {
   if (!document.querySelector("dialog:modal")) opener = document.activeElement
   dialog.showModal()
   dialog.addEventListener("close", () => back(dialog), { once: true })
-  const first = dialog.querySelector("[autofocus], [aria-invalid=true], .body :is(input:checked, textarea, select, input:not([type=hidden]))")
-  first?.focus()
+  FIRST.map((wanted) => dialog.querySelector(wanted)).find(Boolean)?.focus()
 }
 
 // One the server sent is used once; closed, it goes away.

@@ -1,9 +1,11 @@
 // A conversation opens at its end, unless the address names an entry of it.
 
+const namedEntry = () => (location.hash ? document.getElementById(location.hash.slice(1)) : null)
+
 function toEnd(root) {
   const feed = root.matches?.("[data-feed]") ? root : root.querySelector?.("[data-feed]")
   if (!feed) return
-  const named = location.hash && document.getElementById(location.hash.slice(1))
+  const named = namedEntry()
   if (!named || !feed.contains(named)) feed.scrollTop = feed.scrollHeight
 }
 
@@ -12,7 +14,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => toEnd(event.detail.tar
 
 // A link to an entry or a calculation opens what hides it.
 function reveal() {
-  const named = location.hash && document.getElementById(location.hash.slice(1))
+  const named = namedEntry()
   const hiding = named?.closest("details:not([open])")
   if (hiding) {
     hiding.open = true
