@@ -18,6 +18,7 @@ from .actions import fire
 from .audience import prefetch_teams
 from .due import coming_steps
 from .models import Firing, HandOver, SetAside, SweepRun
+from .new_hours import reread_new_hours
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def sweep(*, now=None) -> int:
     `now` is the database's own clock unless a test hands one in.
     """
     looked_at = set_aside = 0
+    reread_new_hours(now=now or database_now())
     while True:
         found, failed = _sweep_batch(now)
         looked_at, set_aside = looked_at + found, set_aside + failed
