@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -24,6 +26,16 @@ class UserQuerySet(models.QuerySet):
 
     def agents(self):
         return self.filter(is_active=True, teams__isnull=False).distinct()
+
+    def with_teams(self):
+        """These people as a list, with the teams of all of them read by one statement."""
+        people, teams = list(self), defaultdict(list)
+        through = User.teams.through.objects.filter(user__in=[person.pk for person in people if person.is_active])
+        for user, *team in through.values_list("user_id", "team_id", "team__serves_all"):
+            teams[user].append(team)
+        for person in people:
+            person._teams = teams[person.pk]
+        return people
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

@@ -62,7 +62,7 @@ def _raw_rows(raw):
 def _split(line):
     try:
         text = line.decode("utf-8").rstrip("\r")
-        if any(unicodedata.category(letter) == "Cc" and letter != "\t" for letter in text):
+        if not text.isprintable() and any(unicodedata.category(letter) == "Cc" and letter != "\t" for letter in text):
             return None
         rows = list(csv.reader(io.StringIO(text), strict=True))
     except (UnicodeDecodeError, csv.Error):

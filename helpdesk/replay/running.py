@@ -79,15 +79,19 @@ def _batches(incidents):
 def _replay_batch(batch, world, outcome):
     try:
         _write(batch, world)
-    except Exception:  # one odd incident must not hold up the others: each on its own
-        logger.exception("A batch of %s incidents failed; trying them one by one", len(batch))
+    except Exception as error:  # one odd incident must not hold up the others: each on its own
+        logger.warning("A batch of %s incidents failed (%s); trying them one by one", len(batch), _short(error))
         for rows in batch:
             try:
                 _write([rows], world)
             except Exception as error:
-                logger.exception("Incident %s could not be replayed", rows[0].incident)
-                sentence = f"incident {rows[0].incident} could not be replayed: {type(error).__name__}: {error}"
+                logger.debug("Incident %s could not be replayed", rows[0].incident, exc_info=True)
+                sentence = f"incident {rows[0].incident} could not be replayed: {_short(error)}"
                 outcome.problems.append(Problem(rows[0].line, sentence))
+
+
+def _short(error):
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _write(batch, world):

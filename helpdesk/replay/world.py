@@ -111,7 +111,7 @@ class World:
         self.members |= new
         # What a person may do is kept with the person as loaded, so those with a new team are loaded anew.
         mails = {self.people[person].email: person for person, _team in new}
-        self.people |= {mails[user.email]: user for user in User.objects.filter(email__in=mails)}
+        self.people |= {mails[user.email]: user for user in User.objects.filter(email__in=mails).with_teams()}
 
     def _served(self, pairs):
         if new := pairs - self.served:
