@@ -122,9 +122,13 @@ class CalendarForm(forms.ModelForm):
         self.initial["holidays"] = [h.date.isoformat() for h in self.proposed if self._is_proposed_on(h, start)]
 
     def _is_proposed_on(self, holiday, start):
-        """As the version before has it; in a year it says nothing about, as the law has it."""
+        """As the version before has it; in a year it says nothing about, as the law has it.
+
+        A version without any date was meant so: its hours know no holidays.
+        """
         day = holiday.date.isoformat()
-        if day[:4] in {entry["date"][:4] for entry in start.holidays}:
+        years = {entry["date"][:4] for entry in start.holidays}
+        if day[:4] in years or (self.version is not None and not years):
             return day in {entry["date"] for entry in start.holidays if not entry.get("hours")}
         return holiday.is_law
 

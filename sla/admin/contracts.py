@@ -30,6 +30,20 @@ class IsRunning(admin.SimpleListFilter):
         return contracts
 
 
+def _already_agreed(contract):
+    words = {
+        "tier": contract.tier,
+        "organisation": contract.organisation,
+        "start": date_format(contract.valid_from),
+        "end": date_format(contract.valid_until) if contract.valid_until else "",
+    }
+    if contract.valid_until:
+        sentence = _("“%(tier)s” is agreed with %(organisation)s from %(start)s to %(end)s already. End that first.")
+    else:
+        sentence = _("“%(tier)s” is agreed with %(organisation)s since %(start)s, without an end. End that first.")
+    return sentence % words
+
+
 class ContractForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
@@ -41,16 +55,7 @@ class ContractForm(forms.ModelForm):
             and cleaned.get("organisation")
             and (other := self._overlapping(cleaned["organisation"], starts, ends))
         ):
-            sentence = _(
-                "“%(tier)s” is agreed with %(organisation)s from %(start)s to %(end)s already. End that first."
-            )
-            words = {
-                "tier": other.tier,
-                "organisation": other.organisation,
-                "start": date_format(other.valid_from),
-                "end": date_format(other.valid_until) if other.valid_until else _("open end"),
-            }
-            self.add_error("valid_from", sentence % words)
+            self.add_error("valid_from", _already_agreed(other))
         return cleaned
 
     def _overlapping(self, organisation, starts, ends):

@@ -33,21 +33,24 @@ def _matrix(old, new):
 
 def _targets(old, new):
     before, after = _by_place(old), _by_place(new)
-    none = gettext("none")
-    for priority, clock, category in sorted({*before, *after}, key=lambda place: tuple(map(str, place))):
-        place = priority, clock, category
+    for place in sorted({*before, *after}, key=lambda place: tuple(map(str, place))):
+        priority, clock, _category = place
         words = f"{priority} {Target.Clock(clock).label}"
-        yield Difference(words, f"{priority}-{clock}", before.get(place, none), after.get(place, none))
+        was, will_be = before.get(place), after.get(place)
+        yield Difference(words, f"{priority}-{clock}", _time(was), _time(will_be))
+        if was and will_be:
+            amber = gettext("%(what)s, amber from") % {"what": words}
+            yield Difference(amber, f"warn-{clock}", f"{was.warn_percent} %", f"{will_be.warn_percent} %")
 
 
 def _by_place(version):
-    return {(t.priority, t.clock, t.category): _target_text(t) for t in version.targets.all()}
+    return {(target.priority, target.clock, target.category): target for target in version.targets.all()}
 
 
-def _target_text(target):
-    always = " 24/7" if target.around_the_clock else ""
-    warning = gettext("amber from %(percent)d %%") % {"percent": target.warn_percent}
-    return f"{span_text(target.seconds)}{always}, {warning}"
+def _time(target):
+    if target is None:
+        return gettext("none")
+    return f"{span_text(target.seconds)} 24/7" if target.around_the_clock else span_text(target.seconds)
 
 
 def _rest(old, new):

@@ -78,6 +78,12 @@ def test_what_the_version_before_said_is_taken_over(admin, calendar):
     assert kept[f"{YEAR + 1}-05-01"]["name"] == "Erster Mai"
 
 
+def test_hours_that_know_no_holidays_stay_so(admin):
+    calendar = make_calendar()
+    CalendarVersion.objects.filter(calendar=calendar).update(country="DE")
+    assert admin.get(change_url(calendar)).context["adminform"].form["holidays"].value() == []
+
+
 def test_saving_without_a_change_adds_no_version(admin, calendar):
     admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), mon="09:00–17:00"))
     admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), name="Renamed"))

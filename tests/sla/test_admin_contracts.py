@@ -56,6 +56,13 @@ def test_an_overlap_is_said_at_the_start(admin, gold, start, end):
     assert start in page.content.decode()
 
 
+def test_an_open_end_is_said_as_such(admin, gold):
+    clinic = make_organisation(name="Clinic South")
+    make_contract(clinic, gold)
+    page = admin.post(reverse("admin:sla_contract_add"), data(clinic, gold))
+    assert "since Jan. 1, 2020, without an end" in page.context["adminform"].form.errors["valid_from"][0]
+
+
 def test_contracts_that_follow_one_another_are_no_overlap(admin, gold):
     clinic = make_organisation()
     make_contract(clinic, gold, valid_from=date(2025, 1, 1), valid_until=date(2025, 12, 31))
