@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core.errors import DomainError
+from core.text import clean_line
 
 
 class Refused(exceptions.APIException):
@@ -41,16 +42,18 @@ def answer_to(error, context):
 
 
 def _answer(status_code, code, sentence, headers=None, **more):
-    return Response({"code": code, "detail": str(sentence), **more}, status=status_code, headers=headers)
+    return Response({"code": code, "detail": clean_line(str(sentence)), **more}, status=status_code, headers=headers)
 
 
 def _answer_about_fields(error, headers):
     fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
-    sentences = {name: list(_flat(value)) for name, value in fields.items()}
-    codes = {detail.code for details in sentences.values() for detail in details}
+    details = [(name, detail) for name, value in fields.items() for detail in _flat(value)]
+    codes = {detail.code for _name, detail in details}
     code = "unknown_field" if "unknown_field" in codes else "invalid"
-    first = next((detail for details in sentences.values() for detail in details), "")
-    sentence = _("What was sent makes no sense here: %(first)s") % {"first": first}
+    sentences = {}
+    for name, detail in details:  # both may repeat what was sent
+        sentences.setdefault(clean_line(name)[:100], []).append(clean_line(detail))
+    sentence = _("What was sent makes no sense here: %(first)s") % {"first": next(iter(sentences.values()), [""])[0]}
     return _answer(error.status_code, code, sentence, headers, fields=sentences)
 
 
