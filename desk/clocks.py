@@ -23,6 +23,8 @@ SHORT_NAMES = {
     "resolution": pgettext_lazy("clock", "Fix"),
     "level": pgettext_lazy("clock", "Level"),
 }
+# For the tile on the ticket, which has to hold the due time too.
+TILE_NAMES = {"next_update": pgettext_lazy("tile", "Next update")}
 CODES = {"first_response": "reply", "next_update": "update", "resolution": "fix", "level": "level"}
 
 
@@ -49,6 +51,10 @@ class Shown:
     @property
     def short_name(self):
         return SHORT_NAMES[self.kind]
+
+    @property
+    def tile_name(self):
+        return TILE_NAMES.get(self.kind, self.name)
 
     @property
     def code(self):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from catalogue.models import Device, Question, Service
 from core.choices import Category, Impact, Urgency
 from core.text import SUBJECT_LIMIT, clean_line
@@ -54,6 +54,13 @@ class CallerForm(Form):
     def __init__(self, *args, customers, **kwargs):
         super().__init__(*args, prefix="caller", **kwargs)
         self.fields["customer"].queryset = customers
+
+    def clean(self):
+        data = super().clean()
+        taken = User.objects.filter(email=data["email"].lower()) if data.get("email") else User.objects.none()
+        if taken.exclude(memberships__organisation=data.get("customer")).exists():
+            self.add_error("email", _("This e-mail belongs to somebody else. Leave it out, or look the person up."))
+        return data
 
 
 class CaptureForm(Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.text import BODY_LIMIT
+from core.text import BODY_LIMIT, clean_line, clean_text
 
 TOO_LONG = _("This text is too long. Shorten it to 100,000 characters, or attach it as a file.")
 
@@ -20,6 +20,9 @@ class WordsField(forms.CharField):
             self.error_messages["required"] = sentence
         self.error_messages["max_length"] = TOO_LONG if limit == BODY_LIMIT else _too_long(limit)
 
+    def to_python(self, value):
+        return clean_text(super().to_python(value))
+
 
 class LineField(forms.CharField):
     def __init__(self, sentence=None, *, limit=200, **options):
@@ -29,6 +32,9 @@ class LineField(forms.CharField):
         if sentence:
             self.error_messages["required"] = sentence
         self.error_messages["max_length"] = _too_long(limit)
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
 
 
 def _too_long(limit):
