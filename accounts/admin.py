@@ -18,6 +18,16 @@ from .models import AgentScope, Membership, Organisation, Site, Team, User
 admin.site.unregister(Group)  # roles are kept in helpdesk/roles.py, not here
 
 
+class KeptWithTickets:
+    """Whoever has tickets stays, switched off: history has to name him."""
+
+    tickets = "tickets"
+
+    def has_delete_permission(self, request, obj=None):
+        has_tickets = obj is not None and getattr(obj, self.tickets).exists()
+        return not has_tickets and super().has_delete_permission(request, obj)
+
+
 class SiteInline(TableInline):
     model = Site
     fields = ["name", "address", "country", "state", "time_zone"]
@@ -43,7 +53,7 @@ class ServedByInline(TableInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RoomAdmin):
+class OrganisationAdmin(KeptWithTickets, RoomAdmin):
     hint = _("Customers, vendors and our own, with their sites")
     list_display = ["name", "kind", "language", "sharing", "is_active"]
     list_filter = ["kind", "is_active"]
@@ -90,7 +100,8 @@ RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
 
 @admin.register(User)
-class PersonAdmin(RoomAdmin, UserAdmin):
+class PersonAdmin(KeptWithTickets, RoomAdmin, UserAdmin):
+    tickets = "requested_tickets"
     hint = _("Sign-in, teams, absence and deputy")
     form = PersonForm
     add_form = NewPersonForm
@@ -139,7 +150,6 @@ class PersonAdmin(RoomAdmin, UserAdmin):
         return not above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """People stay with their tickets: a person who left is set inactive, or deleted where nothing hangs on him."""
         above = obj is not None and (obj == request.user or (obj.is_superuser and not request.user.is_superuser))
         return not above and super().has_delete_permission(request, obj)
 
@@ -190,7 +200,7 @@ class ServesInline(TableInline):
 
 
 @admin.register(Team)
-class TeamAdmin(RoomAdmin):
+class TeamAdmin(KeptWithTickets, RoomAdmin):
     hint = _("Levels 1 to 3, skills, lead, whom they serve")
     form = TeamForm
     list_display = ["name", "level", "lead", "serves_all", "is_active"]

@@ -39,6 +39,12 @@ class RoomAdmin(PlainFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
 
+    def get_actions(self, request):
+        """Deleting is for one row, on a page that names what goes with it."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
 
 class ReadOnlyAdmin(RoomAdmin):
     """Rows that only verbs write: to look at."""

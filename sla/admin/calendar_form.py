@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from sla.business_time import CalendarError, Definition
+from sla.business_time import HORIZON, CalendarError, Definition
 from sla.models import Calendar, CalendarVersion
 from sla.opening_hours import WEEKDAYS, known_time_zones
 
@@ -159,6 +159,8 @@ class CalendarForm(forms.ModelForm):
         wanted = self.cleaned_data["valid_from"] or self.now
         if wanted < self.now:
             raise forms.ValidationError(_("A version starts now or later, since the past stays as it was."))
+        if wanted > self.now + HORIZON:
+            raise forms.ValidationError(_("A version starts within ten years."))
         if self.instance.versions.filter(valid_from=wanted).exists():
             raise forms.ValidationError(_("A version of this calendar already starts at that instant."))
         return wanted

@@ -28,9 +28,6 @@ class CalendarAdmin(RoomAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(Prefetch("versions", CalendarVersion.objects.all()))
 
-    def get_actions(self, request):
-        return {}
-
     @admin.display(description=_("hours on Monday"))
     def week(self, calendar):
         version = _in_force(calendar, timezone.now())

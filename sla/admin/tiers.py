@@ -57,9 +57,6 @@ class TierAdmin(RoomAdmin):
         is_needed = obj is not None and obj.is_default
         return not is_needed and super().has_delete_permission(request, obj)
 
-    def get_actions(self, request):
-        return {}  # deleting several at once would pass by the default tier
-
     # The page
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Organisation, Site, Team, User
 from helpdesk.roles import SLA_ADMINISTRATOR
-from tests.make import make_organisation, make_team, make_user
+from tests.make import make_organisation, make_team, make_ticket, make_user
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
@@ -167,3 +167,30 @@ def test_the_people_of_a_large_organisation_are_not_all_put_on_one_page(admin):
     Membership.objects.bulk_create([Membership(user=person, organisation=clinic) for person in people])
     page = admin.get(reverse("admin:accounts_organisation_change", args=[clinic.pk])).content.decode()
     assert "memberships-0-user" not in page
+
+
+def test_who_has_tickets_is_not_deleted(admin):
+    ticket = make_ticket()
+    for row in (ticket.organisation, ticket.team, ticket.requester):
+        name = f"admin:accounts_{row._meta.model_name}_delete"
+        assert admin.get(reverse(name, args=[row.pk])).status_code == 403
+    alone = make_organisation()
+    admin.post(reverse("admin:accounts_organisation_delete", args=[alone.pk]), {"post": "yes"})
+    assert not Organisation.objects.filter(pk=alone.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "x" * 300, "Ensure this value has at most 200 characters (it has 300)."),
+        ("name", "a\x00b", "Null characters are not allowed."),
+        ("time_zone", "Mars/Base", "“Mars/Base” is no time zone. Examples: Europe/Berlin, UTC."),
+        ("notes", "é" * 2_000_000, "Ensure this value has at most 2000 characters (it has 2000000)."),
+    ],
+)
+def test_odd_input_is_a_sentence_at_its_field(admin, field, typed, sentence):
+    rest = {**rows("sites"), **rows("memberships"), **rows("agent_scopes")}
+    data = {"name": "Ünïcödé 🏥 مستشفى", "kind": "customer", "language": "de", "time_zone": "UTC", "sharing": "own"}
+    page = admin.post(reverse("admin:accounts_organisation_add"), {**data, **rest, field: typed})
+    assert page.context["adminform"].form.errors == {field: [sentence]}
+    assert admin.post(reverse("admin:accounts_organisation_add"), {**data, **rest}).status_code == 302

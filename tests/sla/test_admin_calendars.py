@@ -120,6 +120,7 @@ def test_a_version_can_start_later(admin, calendar):
         ("wed", "08:00–12:00, 11:00–17:00", "Two windows overlap here"),
         ("time_zone", "Mars/Base", "This is no time zone. Examples: Europe/Berlin, UTC."),
         ("valid_from", "2020-01-01T00:00", "A version starts now or later, since the past stays as it was."),
+        ("valid_from", "9999-12-31T23:59", "A version starts within ten years."),
         ("country", "XX", "Select a valid choice. XX is not one of the available choices."),
         ("state", "BY", "Look at the holidays of this place first: press “Show holidays”."),
         ("name", "", "This field is required."),
