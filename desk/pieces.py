@@ -45,6 +45,9 @@ def done(request, number, said, *, composer=""):
     if ticket is None:  # it went to a team whose customers the person does not serve
         messages.success(request, said)
         return HttpResponse(headers={"HX-Redirect": reverse("desk:queue")})
+    if not _is_on(request, ticket):
+        messages.success(request, said)
+        return HttpResponse(headers={"HX-Refresh": "true"})
     now = timezone.now()
     if request.htmx.target == f"row-{number}":
         fresh = Ticket.objects.filter(pk=ticket.pk)  # all rows: the ticket in hand, read again
@@ -57,6 +60,12 @@ def done(request, number, said, *, composer=""):
     answer = render(request, "desk/ticket/_answer.html", context)
     answer["HX-Reswap"] = "none"  # every changed piece finds its own place by its id
     return answer
+
+
+def _is_on(request, ticket):
+    """Whether the page that asked has the ticket's pieces, or its row; a list of offers is shown anew instead."""
+    asked_from = request.htmx.current_url_abs_path
+    return not asked_from or asked_from.partition("?")[0] != reverse("desk:offered")
 
 
 def _whole(ticket):

@@ -72,7 +72,9 @@ def _choose(request, verb, name, number, conflict):
     data = request.POST.copy()
     data["before"] = stored(ticket, name)
     form = PriorityForm(data, ticket=ticket) if name == "priority" else PropertyForm(data, name=name, ticket=ticket)
-    return _edit(request, ticket, verb, form, 409, conflict=str(conflict))
+    answer = _edit(request, ticket, verb, form, 409, conflict=str(conflict))
+    answer["HX-Retarget"] = "#ticket-properties"  # a form of its own, not a refusal to be said inside one
+    return answer
 
 
 def _edit(request, ticket, verb, form, status, **context):
