@@ -1,7 +1,7 @@
 // The employees' pages. All of them work without this file; it makes them handier.
-import "./portal-files.js"
-import "./portal-once.js"
-import { open } from "./dialogs.js"
+import "./portal-files.js";
+import "./portal-once.js";
+import { open } from "./dialogs.js";
 
 // The first thing to read after an error or after sending.
 document.querySelector("[data-first]")?.focus()
@@ -19,6 +19,13 @@ document.addEventListener("change", (event) => {
   const summary = tile.closest("details").querySelector("summary")
   summary.querySelector("b").textContent = tile.querySelector("b").textContent
   summary.querySelector(".icon").replaceWith(tile.querySelector(".icon").cloneNode(true))
+})
+
+// What was picked before the scripts were there, or what the browser put back into the form, counts as picked now.
+window.addEventListener("load", () => {
+  for (const radio of document.querySelectorAll(".hd-report input[type=radio]:checked")) {
+    if (!radio.defaultChecked) radio.dispatchEvent(new Event("change", { bubbles: true }))
+  }
 })
 
 // A shown password stays visible only as long as the button is pressed in.
