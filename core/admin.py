@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.shortcuts import redirect
 
 # The browser's own pickers: they speak the reader's language and need no script.
 PICKERS = {
@@ -38,6 +39,11 @@ class RoomAdmin(PlainFields, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+
+    def changelist_view(self, request, extra_context=None):
+        if any("\x00" in value for value in request.GET.values()):  # PostgreSQL takes no text with it
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)
 
     def get_actions(self, request):
         """Deleting is for one row, on a page that names what goes with it."""

@@ -141,3 +141,45 @@ def test_tickets_are_not_saved_here(client):
     assert answer.status_code == 403
     ticket.refresh_from_db()
     assert ticket.subject == "The printer does not print"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "q=%00",
+        "q=" + "9" * 40,
+        "q=%F0%9F%8F%A5",
+        "o=evil&p=x&all=1",
+        "pk__exact=%00",
+        "requester__password__startswith=a",
+    ],
+)
+@pytest.mark.parametrize("name", ["sla_tier", "tickets_ticket", "tickets_notice", "accounts_user"])
+def test_odd_questions_break_no_list(client, name, question):
+    make_ticket()
+    client.force_login(make_admin())
+    answer = client.get(f"{reverse(f'admin:{name}_changelist')}?{question}")
+    assert answer.status_code in (200, 302, 400)
+
+
+def test_odd_forms_break_no_page(client):
+    client.force_login(make_admin())
+    version = make_tier()
+    tier = reverse("admin:sla_tier_change", args=[version.tier_id])
+    calendar = reverse("admin:sla_calendar_change", args=[version.calendar_id])
+    nul = "\x00" * 5
+    forms = [
+        (calendar, {"name": "x"}),
+        (calendar, {"name": "x", "_holidays": "1"}),
+        (
+            calendar,
+            {"name": nul, "dates-TOTAL_FORMS": "999999", "dates-INITIAL_FORMS": "x", "country": nul, "mon": nul},
+        ),
+        (calendar, {"country": nul, "state": nul, "_holidays": "1"}),
+        (tier, {"draft": "9" * 40, "name": "x" * 300}),
+        (tier, {"draft": "٣", "name": nul}),
+        (reverse("admin:sla_tier_add"), {"name": nul, "P1-resolution": nul, "calendar": nul}),
+    ]
+    for address, form in forms:
+        assert client.post(address, form).status_code == 200, form
+    assert client.post(reverse("admin:sla_tier_activate", args=[999_999])).status_code == 404
