@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from escalation.models import Firing, HandOver
-from tests.make import ALL_HOURS, HOUR, make_calendar, make_organisation, make_team, make_tier, make_ticket
+from tests.make import ALL_HOURS, HOUR, make_calendar, make_organisation, make_team, make_ticket, make_tier
 from tests.processes import wait_until
 from tickets.models import Event, Ticket
 
