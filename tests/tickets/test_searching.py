@@ -110,7 +110,7 @@ def test_the_number_of_statements_is_fixed(agent, django_assert_max_num_queries)
     for _number in range(12):
         make_ticket(subject="Printer")
     agent.serves_all  # noqa: B018 who he is has been read before
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(12):
         assert len(found_by("printer", agent)) == 12
 
 

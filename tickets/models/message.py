@@ -13,6 +13,8 @@ from .ticket import Ticket
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What `user` may read: internal ones only where he works the ticket as an agent."""
+        if user.serves_all:
+            return self
         tickets = Ticket.objects.visible_to(user)
         return self.filter(
             models.Q(ticket__in=Ticket.objects.workable_by(user)) | models.Q(ticket__in=tickets, is_public=True)
