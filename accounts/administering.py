@@ -118,6 +118,10 @@ class OwnTeams(NamedFields):
 
     editor = None
 
+    def add_fields(self, form, index):
+        form.fields["user"].label = _("person")
+        super().add_fields(form, index)
+
     def clean(self):
         super().clean()
         was_in = bool(self.instance.pk) and self.instance.members.filter(pk=self.editor.pk).exists()
