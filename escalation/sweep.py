@@ -54,20 +54,20 @@ def database_now() -> datetime:
 def _sweep_batch(now):
     """Return how many tickets were claimed, and how many of them had to be set aside."""
     at = now or database_now()
-    numbers = list(Ticket.objects.due_at(at)[:BATCH].values_list("pk", flat=True))
-    if not numbers:
-        return 0, 0
+    claimed = []
     try:
-        look_at(numbers, at=at)
-        return len(numbers), 0
+        look_at(Ticket.objects.due_at(at)[:BATCH], at=at, claimed=claimed)
+        return len(claimed), 0
     except Exception:  # one bad ticket must not hold up the others: each on its own
-        logger.exception("A batch of %s tickets failed; trying them one by one", len(numbers))
-    return len(numbers), sum(_look_at_one(number, at=at) for number in numbers)
+        if not claimed:
+            raise
+        logger.exception("A batch of %s tickets failed; trying them one by one", len(claimed))
+    return len(claimed), sum(_look_at_one(number, at=at) for number in claimed)
 
 
 def _look_at_one(number, *, at):
     try:
-        look_at([number], at=at)
+        look_at(Ticket.objects.due_at(at).filter(pk=number), at=at)
     except Exception as error:
         logger.exception("Ticket %s is set aside for an hour", number)
         until = at + SET_ASIDE_FOR
@@ -79,11 +79,17 @@ def _look_at_one(number, *, at):
     return 0
 
 
-def look_at(numbers, *, at):
-    """Do what is due with these tickets, in one transaction and a fixed number of statements."""
-    claimed = Ticket.objects.due_at(at).filter(pk__in=numbers)
-    with changing(claimed, by=None, now=at, skip_locked=True) as batch:
+def look_at(due, *, at, claimed=None):
+    """Do what is due with those of `due` that nobody else holds: one transaction, a fixed number of statements.
+
+    Their numbers are put into `claimed`, where they are known also when something fails.
+    """
+    with changing(due, by=None, now=at, skip_locked=True) as batch:
         tickets = [change.ticket for change in batch]
+        if claimed is not None:
+            claimed += [ticket.pk for ticket in tickets]
+        if not tickets:
+            return
         fired, offers = _fired(tickets), _offers(tickets)
         responsible = Responsibilities()
         prefetch_teams(
@@ -91,7 +97,7 @@ def look_at(numbers, *, at):
         )
         for change in batch:
             _do_what_is_due(change, fired[change.ticket.pk], offers.get(change.ticket.pk), responsible)
-    SetAside.objects.filter(ticket__in=numbers).delete()
+        SetAside.objects.filter(ticket__in=tickets).delete()
 
 
 def _fired(tickets):
