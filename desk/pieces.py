@@ -12,7 +12,7 @@ from django.utils import timezone
 from tickets.models import Ticket
 
 from .composer import composer_context
-from .pages import show
+from .pages import show, way_back
 from .rows import rows_for
 from .ticket_page import TicketPage
 
@@ -54,7 +54,7 @@ def done(request, number, said, *, composer=""):
         [row] = rows_for(list(fresh.for_list()), now=now)
         return render(request, "desk/queue/_row_answer.html", {"row": row, "now": now, "said": said})
     page = TicketPage(_whole(ticket), request.user, now=now)
-    context = {"ticket": page.ticket, "page": page, "now": now, "said": said, "oob": True}
+    context = {"ticket": page.ticket, "page": page, "now": now, "said": said, "oob": True, "back": way_back(request)}
     if composer:
         context |= composer_context(page, composer)
     answer = render(request, "desk/ticket/_answer.html", context)
@@ -78,7 +78,8 @@ def composer_again(request, ticket, kind, form):
     """The composer as it was sent, with what has to be mended; nothing of the text is lost."""
     now = timezone.now()
     page = TicketPage(ticket, request.user, now=now)
-    context = {"ticket": ticket, "page": page, "now": now, **composer_context(page, kind, form)}
+    context = {"ticket": ticket, "page": page, "now": now, "back": way_back(request)}
+    context |= composer_context(page, kind, form)
     if request.htmx:
         return render(request, "desk/ticket/_composer.html", context, status=422)
     return show(request, "desk/ticket/page.html", context, now=now, status=422)

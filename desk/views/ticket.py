@@ -9,7 +9,7 @@ from tickets.models import Draft
 from ..access import for_agents, workable_ticket
 from ..composer import composer_context
 from ..forms import COMPOSERS
-from ..pages import show
+from ..pages import show, way_back
 from ..ticket_page import TicketPage
 
 
@@ -22,7 +22,7 @@ def ticket(request, number):
     context = {
         "ticket": page.ticket,
         "page": page,
-        "back": request.GET.get("back", ""),
+        "back": way_back(request),
         **composer_context(page, request.GET.get("kind", "")),
     }
     return show(request, "desk/ticket/page.html", context, now=now)

@@ -12,14 +12,28 @@ document.addEventListener("click", (event) => {
     event.preventDefault()
     open(document.getElementById(button.dataset.open))
   }
-  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close()
+  if (event.target.closest("[data-close]")) close(event.target.closest("dialog"))
 })
+
+// What somebody wrote in a dialog is not thrown away by a slip of the finger.
+const written = new WeakSet()
+document.addEventListener("input", (event) => {
+  const dialog = event.target.closest("dialog[data-discard]")
+  if (dialog && event.target.matches("textarea, input:not([type=radio])")) written.add(dialog)
+})
+
+const mayGo = (dialog) => !written.has(dialog) || confirm(dialog.dataset.discard)
+
+function close(dialog) {
+  if (dialog && mayGo(dialog)) dialog.close()
+}
 
 export function open(dialog) {
   if (!dialog || dialog.open) return
   if (!document.querySelector("dialog:modal")) opener = document.activeElement
   dialog.showModal()
   dialog.addEventListener("close", () => back(dialog), { once: true })
+  dialog.addEventListener("cancel", (event) => mayGo(dialog) || event.preventDefault())
   FIRST.map((wanted) => dialog.querySelector(wanted)).find(Boolean)?.focus()
 }
 

@@ -27,7 +27,11 @@ function setPrefix(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event)
   if (off() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return
-  if (typing(event.target) || document.querySelector("dialog[open]:modal")) return
+  if (document.querySelector("dialog:modal, [popover]:popover-open")) return
+  if (typing(event.target)) {
+    if (event.key === "Escape") event.target.blur() // out of the field; once more goes back
+    return
+  }
   const stroke = prefix ? `${prefix} ${event.key}` : event.key
   const starts = !prefix && event.key === "g"
   setPrefix(starts ? "g" : "")

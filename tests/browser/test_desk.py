@@ -191,10 +191,11 @@ def test_a_property_in_place_and_a_crossing_change(desk, open_page, watch):
     watch.allow(409)
     page = open_page(desk.jonas, ticket.get_absolute_url())
     page.locator("#edit-impact").click()
+    expect(page.locator("#id_value")).to_be_visible()
     actions.classify(ticket, by=desk.kai, now=timezone.now(), impact="several")
     page.locator("#id_value").select_option("all")
     page.get_by_role("button", name="Save").last.click()
-    expect(page.locator("#ticket-properties")).to_contain_text("Several people")
+    expect(page.locator("#ticket-properties .hd-error")).to_contain_text("Several people")
     page.locator("#ticket-properties").get_by_role("button", name="Save").click()
     expect(page.locator("#edit-impact")).to_have_text("The whole site or company")
     expect(page.locator("#ticket-head")).to_contain_text("P1")
@@ -266,3 +267,27 @@ def test_every_page_is_accessible_and_fits_its_window(desk, open_page, theme, vi
         too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert too_wide <= 0, f"{name} is {too_wide} pixels too wide"
         page.context.close()
+
+
+def test_back_to_the_list_one_came_from(desk, open_page):
+    desk.ticket(category="software", subject="Slow editor")
+    page = open_page(desk.jonas, "/desk/?view=unassigned&category=software")
+    page.get_by_role("link", name="Slow editor").click()
+    page.wait_for_load_state()
+    page.locator("#compose-reply textarea").fill("Looking")
+    page.locator("#compose-reply [data-send]").click()
+    expect(page.locator("#ticket-feed")).to_contain_text("Looking")
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("Escape")
+    assert page.url.endswith("/desk/?view=unassigned&category=software")
+
+
+def test_a_slip_of_the_finger_throws_nothing_away(desk, open_page):
+    page = open_page(desk.jonas, desk.ticket().get_absolute_url())
+    page.on("dialog", lambda question: question.dismiss())
+    page.keyboard.press("d")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Problem").fill("A long story")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog.get_by_label("Problem")).to_have_value("A long story")
