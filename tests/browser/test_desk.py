@@ -206,6 +206,7 @@ def test_a_call_from_search_to_ticket(desk, open_page):
     page = open_page(desk.jonas, "/desk/")
     page.keyboard.press("c")
     page.wait_for_url("**/desk/new/")
+    page.wait_for_load_state()
     page.keyboard.type("66969")
     page.get_by_role("link", name="Mia Brandt").click()
     expect(page.locator("#outlook")).to_contain_text("P3")
