@@ -1,0 +1,156 @@
+"""Who gets which answer at which address. An address or a person that stands in neither table fails test_matrix."""
+
+# What each kind of address is to each person.
+#   in       he gets the address's own answer, see below
+#   login    he is sent to the sign-in, a piece of a page answers 401
+#   404 403  the answer, whatever the method
+#   gone     404, as what never was; a method the address does not take is 405 for him as for everybody
+#   desk …   he is sent there
+PAGES = """
+                  | public | person | reporter | home  | mine | writer | reader | file  | desk | worked
+nobody            | in     | login  | login    | login | login| login  | login  | login | login| login
+deactivated       | in     | login  | login    | login | login| login  | login  | login | login| login
+requester         | in     | in     | in       | in    | in   | in     | in     | in    | 404  | 404
+colleague         | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
+manager           | in     | in     | in       | in    | gone | in     | in     | in    | 404  | 404
+foreign requester | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
+foreign manager   | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
+agent             | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in
+foreign agent     | in     | in     | 403      | desk  | gone | gone   | gone   | gone  | in   | gone
+agent of all      | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in
+SLA administrator | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404
+administrator     | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404
+"""
+# Here a method the address does not take is 405 before anybody is looked at.
+METHOD_FIRST = {"public", "person", "reporter", "home", "mine", "writer", "reader"}
+
+# The address's own answer to each method without any content, by a page and by htmx. The ticket waits for a vendor and
+# is offered to another team.
+ANSWERS = """
+name                                 | kind     | GET | POST | POST by htmx
+healthz                              | public   | 200 | 200  | 200
+set_language                         | public   | 302 | 302  | 302
+account_login                        | guest    | 200 | 200  | 200
+account_signup                       | guest    | 200 | 200  | 200
+account_logout                       | person   | 200 | 302  | 302
+account_inactive                     | public   | 200 | 405  | 405
+account_reauthenticate               | person   | 200 | 200  | 200
+account_change_password              | person   | 200 | 200  | 200
+account_reset_password               | public   | 200 | 200  | 200
+account_reset_password_done          | public   | 200 | 405  | 405
+account_reset_password_from_key      | public   | 200 | 200  | 200
+account_reset_password_from_key_done | public   | 200 | 405  | 405
+attachment                           | file     | 200 | 405  | 405
+
+portal:home                          | home     | 200 | 405  | 405
+portal:language                      | public   | 405 | 302  | 302
+portal:profile                       | person   | 200 | 200  | 200
+portal:new                           | reporter | 200 | 422  | 422
+portal:new_about                     | reporter | 200 | 422  | 422
+portal:times                         | person   | 405 | 200  | 200
+portal:questions                     | person   | 405 | 200  | 200
+portal:tickets                       | person   | 200 | 405  | 405
+portal:ticket                        | reader   | 200 | 405  | 405
+portal:sent                          | mine     | 200 | 405  | 405
+portal:reply                         | writer   | 405 | 422  | 422
+portal:resolve                       | writer   | 405 | 302  | 302
+portal:reopen                        | writer   | 405 | 302  | 302
+portal:close                         | writer   | 405 | 302  | 302
+
+desk:queue                           | desk     | 200 | 405  | 405
+desk:offered                         | desk     | 200 | 405  | 405
+desk:search                          | desk     | 200 | 405  | 405
+desk:new                             | desk     | 200 | 422  | 422
+desk:find_caller                     | desk     | 200 | 405  | 405
+desk:questions                       | desk     | 200 | 405  | 405
+desk:preview                         | desk     | 200 | 405  | 405
+desk:bulk_take                       | desk     | 405 | 302  | 200
+desk:bulk_assign                     | desk     | 405 | 200  | 200
+desk:bulk_hand_over                  | desk     | 405 | 200  | 200
+desk:customer                        | worked   | 200 | 405  | 405
+desk:ticket                          | worked   | 200 | 405  | 405
+desk:draft                           | worked   | 405 | 422  | 422
+desk:reply                           | worked   | 302 | 422  | 422
+desk:note                            | worked   | 302 | 422  | 422
+desk:log_call                        | worked   | 302 | 422  | 422
+desk:log_step                        | worked   | 302 | 422  | 422
+desk:wait_for_vendor                 | worked   | 302 | 422  | 422
+desk:wait_for_requester              | worked   | 200 | 422  | 422
+desk:plan                            | worked   | 200 | 422  | 422
+desk:resume                          | worked   | 405 | 302  | 200
+desk:resolve                         | worked   | 200 | 422  | 422
+desk:reopen                          | worked   | 200 | 409  | 409
+desk:close                           | worked   | 200 | 302  | 200
+desk:assign                          | worked   | 200 | 422  | 422
+desk:take                            | worked   | 405 | 302  | 200
+desk:release                         | worked   | 405 | 302  | 200
+desk:hand_over                       | worked   | 200 | 422  | 422
+desk:accept                          | worked   | 405 | 409  | 409
+desk:give_back                       | worked   | 200 | 422  | 422
+desk:take_back                       | worked   | 405 | 302  | 200
+desk:classify                        | worked   | 200 | 404  | 404
+desk:set_priority                    | worked   | 200 | 422  | 422
+"""
+
+# The API: `read` may look and is refused (403) whatever would change something; nobody else is told more than 401.
+API = """
+                             | description | signing in | person | reader | worked
+nobody                       | in          | in         | 401    | 401    | 401
+deactivated                  | in          | in         | 401    | 401    | 401
+requester                    | in          | in         | in     | in     | gone
+colleague                    | in          | in         | in     | gone   | gone
+manager                      | in          | in         | in     | in     | gone
+foreign requester            | in          | in         | in     | gone   | gone
+foreign manager              | in          | in         | in     | gone   | gone
+agent                        | in          | in         | in     | in     | in
+foreign agent                | in          | in         | in     | gone   | gone
+agent of all                 | in          | in         | in     | in     | in
+SLA administrator            | in          | in         | in     | gone   | gone
+administrator                | in          | in         | in     | gone   | gone
+requester's token, write     | in          | in         | in     | in     | gone
+requester's token, read      | in          | in         | read   | read   | read
+agent's token, write         | in          | in         | in     | in     | in
+agent's token, read          | in          | in         | read   | read   | read
+foreign agent's token, write | in          | in         | in     | gone   | gone
+"""
+API_ANSWERS = """
+name                    | kind        | GET | POST
+api:readable            | description | 200 | 405
+api:schema              | description | 200 | 405
+api:token               | signing in  | 405 | 400
+api:me                  | person      | 200 | 405
+api:teams               | person      | 200 | 405
+api:services            | person      | 200 | 405
+api:organisations       | person      | 200 | 405
+api:tickets             | person      | 200 | 400
+api:ticket              | reader      | 200 | 405
+api:messages            | reader      | 200 | 400
+api:attachment          | reader      | 200 | 405
+api:attachment_content  | reader      | 200 | 405
+api:reply               | reader      | 405 | 400
+api:reopen              | reader      | 405 | 409
+api:classify            | worked      | 405 | 200
+api:set-priority        | worked      | 405 | 400
+api:assign              | worked      | 405 | 400
+api:take                | worked      | 405 | 200
+api:release             | worked      | 405 | 200
+api:note                | worked      | 405 | 400
+api:log-call            | worked      | 405 | 400
+api:log-step            | worked      | 405 | 400
+api:wait-for-requester  | worked      | 405 | 400
+api:wait-for-vendor     | worked      | 405 | 400
+api:plan                | worked      | 405 | 400
+api:resume              | worked      | 405 | 200
+api:resolve             | worked      | 405 | 400
+api:close               | worked      | 405 | 200
+api:hand-over           | worked      | 405 | 400
+api:accept              | worked      | 405 | 409
+api:give-back           | worked      | 405 | 400
+api:take-back           | worked      | 405 | 200
+"""
+
+
+def rows_of(table):
+    """{first cell: {name of a column: cell}} of a table as above."""
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in table.strip("\n").splitlines() if line]
+    return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
