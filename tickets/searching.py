@@ -22,6 +22,7 @@ LONGEST = 200  # characters of a question that are looked at
 WORDS_OF_A_NAME = 4
 LARGEST_NUMBER = 2**63 - 1
 NUMBER = re.compile(r"#?([0-9]{1,19})")
+LAST_DIGITS = 8
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,}")
 
 
@@ -90,11 +91,11 @@ def find_people(question: str, *, people):
 
 
 def _telephone(question):
-    """Numbers are compared by their last digits, however they are written."""
-    digits = re.sub(r"[^0-9]", "", question).lstrip("0")
+    """Part of a number is enough, however it is written; of a long one the last digits, for its country may be there."""
+    digits = re.sub(r"[^0-9]", "", question).lstrip("0")[-LAST_DIGITS:]
     return reduce(or_, [Q(pk__in=_having(field, digits)) for field in ("phone", "mobile")])
 
 
 def _having(field, digits):
     only_digits = Func(F(field), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
-    return User.objects.annotate(digits=only_digits).filter(digits__endswith=digits).values("pk")
+    return User.objects.annotate(digits=only_digits).filter(digits__contains=digits).values("pk")
