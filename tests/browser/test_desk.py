@@ -209,6 +209,8 @@ def test_a_call_from_search_to_ticket(desk, open_page):
     page.wait_for_load_state()
     page.keyboard.type("66969")
     page.get_by_role("link", name="Mia Brandt").click()
+    page.wait_for_url("**/desk/new/?person=*")
+    page.wait_for_load_state()
     expect(page.locator("#outlook")).to_contain_text("P3")
     page.get_by_label("Service").select_option("Remote access")
     expect(page.locator("#outlook")).to_contain_text("P2")
