@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -6,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Organisation
 from core.choices import Language
 from portal.keeping import signed_in
 from portal.reach import reach
@@ -27,7 +29,7 @@ def home(request):
     user = request.user
     if user.is_agent:
         return redirect("desk:queue")
-    if user.is_staff and user.home is None:
+    if user.is_staff and not _is_customer(user):
         return redirect("admin:index")
     now = timezone.now()
     unclosed = mine(user).exclude(status=Ticket.Status.CLOSED).for_list()[: SHOWN + 1]
@@ -48,6 +50,10 @@ def home(request):
         "at": "home",
     }
     return render(request, "portal/home.html", context)
+
+
+def _is_customer(user):
+    return user.home is not None and user.home.organisation.kind == Organisation.Kind.CUSTOMER
 
 
 def greeting(user, now):
@@ -77,7 +83,7 @@ def language(request):
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)  # redirect() would take it for the name of a page
     if chosen in Language.values:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
         if request.user.is_authenticated and request.user.language != chosen:

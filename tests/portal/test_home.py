@@ -18,6 +18,7 @@ from tests.make import (
     make_agent,
     make_calendar,
     make_contract,
+    make_organisation,
     make_ticket,
     make_tier,
     make_user,
@@ -70,11 +71,26 @@ def test_an_administrator_without_customers_goes_to_the_administration(client, k
     assert client.get("/").url == reverse("admin:index")
 
 
-def test_an_administrator_who_is_also_a_customer_stays(client, klinik):
+def test_an_administrator_of_our_own_organisation_goes_to_the_administration(client, klinik):
+    admin = User.objects.create_superuser("admin@helpdesk.example")
+    own = make_organisation(name="Helpdesk", kind="own")
+    Membership.objects.create(user=admin, organisation=own)
+    client.force_login(admin)
+    assert client.get("/").url == reverse("admin:index")
+    assert reverse("admin:index") in client.get(reverse("portal:tickets")).content.decode()
+
+
+def test_an_administrator_who_is_also_a_customer_stays_and_finds_the_administration(client, klinik):
     admin = User.objects.create_superuser("admin@helpdesk.example", language="en")
     Membership.objects.create(user=admin, organisation=klinik)
     client.force_login(admin)
-    assert client.get("/").status_code == 200
+    page = client.get("/")
+    assert page.status_code == 200
+    assert f'href="{reverse("admin:index")}"' in page.content.decode()
+
+
+def test_nobody_else_is_shown_the_way_to_the_administration(as_mia):
+    assert reverse("admin:index") not in as_mia.get("/").content.decode()
 
 
 @pytest.mark.parametrize(
