@@ -17,6 +17,7 @@ class RequestersTicket(serializers.ModelSerializer):
     requester = PersonShown()
     service = ServiceReference(allow_null=True)
     updated_at = serializers.DateTimeField(source="last_event_at")
+    waiting_reason = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
@@ -42,6 +43,10 @@ class RequestersTicket(serializers.ModelSerializer):
             "closed_at",
         ]
         read_only_fields = fields
+
+    def get_waiting_reason(self, ticket) -> str:
+        """What a vendor is asked to do is said among colleagues; the other reasons are written for the requester."""
+        return "" if ticket.status == Ticket.Status.WAITING_VENDOR else ticket.waiting_reason
 
 
 class ClockShown(serializers.ModelSerializer):
@@ -95,6 +100,9 @@ class AgentsTicket(RequestersTicket):
             "version",
         ]
         read_only_fields = fields
+
+    def get_waiting_reason(self, ticket) -> str:
+        return ticket.waiting_reason
 
 
 class AttachmentShown(serializers.ModelSerializer):
