@@ -10,7 +10,7 @@ from core.text import BODY_LIMIT, SUBJECT_LIMIT
 from escalation.models import HandOver
 from tickets.models import Message, Ticket
 
-from .fields import Input, Person, Visible, uploads
+from .fields import NOT_FOUND, Input, Person, Visible, uploads
 from .models import Token
 
 
@@ -27,7 +27,13 @@ def service(**options):
 
 
 def device(**options):
-    return Visible(lambda user, _context: Device.objects.visible_to(user), allow_null=True, **options)
+    return Visible(devices_for, allow_null=True, **options)
+
+
+def devices_for(user, context):
+    """Devices the person may see; for the ticket at hand, those of its customer."""
+    devices, ticket = Device.objects.visible_to(user), context.get("ticket")
+    return devices.filter(organisation=ticket.organisation_id) if ticket else devices
 
 
 def teams_for(_user, context):
@@ -49,6 +55,8 @@ class OpenTicket(Input):
     def validate(self, fields):
         fields.setdefault("requester", self.context["request"].user)
         fields["organisation"], fields["site"] = self._home(fields)
+        if fields["device"] is not None and fields["device"].organisation_id != fields["organisation"].pk:
+            raise serializers.ValidationError({"device": serializers.ErrorDetail(NOT_FOUND, "does_not_exist")})
         fields.setdefault("channel", Ticket.Channel.API)
         return fields
 

@@ -98,7 +98,8 @@ class ReportForm(forms.Form):
         return self.catalogue.about(self.chosen)[1]
 
     def _offer_devices(self):
-        self.devices = list(Device.objects.visible_to(self.user).filter(owner=self.user)[:50])
+        own = Device.objects.visible_to(self.user).filter(owner=self.user)
+        self.devices = list(own.filter(organisation=self.home.organisation_id)[:50]) if self.home else []
         if self.devices:
             choices = [(str(device.pk), device.name) for device in self.devices]
             self.fields["device"] = Choice(

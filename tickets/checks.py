@@ -35,6 +35,12 @@ def require_agent_for(ticket, person):
         raise NotAllowed(_("This person does not work for that customer. Choose somebody of a team that does."))
 
 
+def require_own_device(device, organisation_id):
+    """A customer's ticket shows what that customer has; one of another's would tell who else is served, and with what."""
+    if device is not None and device.organisation_id != organisation_id:
+        raise InvalidInput(_("This device belongs to another organisation. Choose one of this customer."))
+
+
 def can_work(person, ticket) -> bool:
     """What Ticket.objects.workable_by(person) answers, for a ticket already at hand."""
     return person.is_active and (

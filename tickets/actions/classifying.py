@@ -5,7 +5,7 @@ from core.errors import InvalidInput
 from core.text import clean_line
 
 from ..changing import verb
-from ..checks import require_unfinished
+from ..checks import require_own_device, require_unfinished
 from ..models import Event
 
 UNCHANGED = object()
@@ -23,6 +23,7 @@ def classify(change, *, category=None, impact=None, urgency=None, service=UNCHAN
     if service is not UNCHANGED:
         ticket.service = service
     if device is not UNCHANGED:
+        require_own_device(device, ticket.organisation_id)
         ticket.device = device
     if subject and (subject := clean_line(subject)):
         ticket.subject = subject[:200]

@@ -8,7 +8,7 @@ from core.text import SUBJECT_LIMIT, clean_line
 from sla.choosing import choose_tier
 
 from ..changing import Change, changing
-from ..checks import require_text
+from ..checks import require_own_device, require_text
 from ..models import Event, Follower, Message, Notice, Ticket
 
 
@@ -54,6 +54,7 @@ def open_inside(
     """
     subject = _subject(subject)
     body = require_text(body, _("Describe what is wrong, in a sentence or two."))
+    require_own_device(device, organisation.pk)
     reason = "given"
     if tier_version is None:
         tier_version, reason = choose_tier(organisation, now=now)
