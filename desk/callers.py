@@ -17,7 +17,7 @@ NO_ADDRESS = "no-address.invalid"
 
 def customers_of(agent):
     """Organisations an agent may take tickets for."""
-    return Organisation.objects.visible_to(agent).filter(is_active=True).exclude(kind=Organisation.Kind.VENDOR)
+    return Organisation.objects.served_by(agent).filter(is_active=True).exclude(kind=Organisation.Kind.VENDOR)
 
 
 def callers(agent):

@@ -21,6 +21,10 @@ class OrganisationQuerySet(models.QuerySet):
         own = models.Q(memberships__user=user)
         return self.filter(own | models.Q(pk__in=user.served_organisation_ids)).distinct()
 
+    def served_by(self, user):
+        """Those `user` works for as an agent; where he is only an employee himself, he has no agent's rights."""
+        return self if user.serves_all else self.filter(pk__in=user.served_organisation_ids)
+
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):

@@ -25,7 +25,7 @@ PEOPLE, DEVICES, CALLS = 50, 50, 8
 def customer(request, pk):
     """What an agent has to know of a customer before he acts: notes, contract, people, open tickets, devices."""
     now = timezone.now()
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    organisation = get_object_or_404(Organisation.objects.served_by(request.user), pk=pk)
     workable = Ticket.objects.workable_by(request.user).filter(organisation=organisation)
     tickets, further = page_of(workable.unfinished(), None)
     people = User.objects.filter(memberships__organisation=organisation, is_active=True).order_by(

@@ -24,7 +24,7 @@ def search(request):
     if (number := number_in(words)) and workable.filter(number=number).exists():
         return redirect("desk:ticket", number)
     tickets = find_tickets(words, tickets=workable.for_list(), user=request.user)
-    customers = Organisation.objects.visible_to(request.user).filter(name__icontains=words) if words else []
+    customers = Organisation.objects.served_by(request.user).filter(name__icontains=words) if words else []
     people = find_people(words, people=User.objects.visible_to(request.user)).prefetch_related(
         "memberships__organisation"
     )
