@@ -9,7 +9,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, QueryDict
 
-from .once import is_key_of
+from .once import is_key, is_key_of
 
 KEPT = "kept_form"
 KEPT_LIMIT = 500_000  # characters; a session is no store for more
@@ -35,7 +35,7 @@ def _ask(request, path):
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     text = fields.urlencode()
-    if fields.get("key") and len(text) <= KEPT_LIMIT:
+    if is_key(fields.get("key")) and len(text) <= KEPT_LIMIT:
         request.session[KEPT] = {"path": path, "fields": text, "files": bool(request.FILES)}
     return redirect_to_login(path)
 

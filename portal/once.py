@@ -27,12 +27,21 @@ def is_key_of(user, signed) -> bool:
     return _read(user, signed) is not None
 
 
+def is_key(signed) -> bool:
+    """Whether it was made here, for whomever."""
+    return _loaded(signed) is not None
+
+
 def _read(user, signed):
+    key, owner = _loaded(signed) or (None, None)
+    return uuid.UUID(key) if key and owner == user.pk else None
+
+
+def _loaded(signed):
     try:
-        key, owner = signing.loads(signed or "", salt=SALT)
+        return signing.loads(signed or "", salt=SALT)
     except signing.BadSignature:
         return None
-    return uuid.UUID(key) if owner == user.pk else None
 
 
 class Sending:
