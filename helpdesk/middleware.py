@@ -1,5 +1,6 @@
 """What happens around every page: the reader's language and time zone, and a refusal put into a page."""
 
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,17 +11,44 @@ from django.utils.cache import patch_vary_headers
 from core.errors import DomainError
 
 REFUSED = 409
+HTMX_PAGE = "HTTP_HX_CURRENT_URL"
 # Fields that are always somebody's own words; of others, only what reads like words is shown again.
 _WORDS = {"subject", "body", "reason", "problem", "cause", "solution", "message", "sentence", "task"}
 _UNSHOWN = ("csrfmiddlewaretoken", "key", "next")  # no text of the person's, or not meant to be read
 _SECRET = "password"
 
 
+class OddRequestMiddleware:
+    """Take out of a request what no browser sends and what would fail deep below: it counts as not sent.
+
+    A cookie's octal escapes can hold NUL, which PostgreSQL takes in no text; the address of the page that asks, which
+    htmx names, may be one that cannot be taken apart.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        if not is_address(request.META.get(HTMX_PAGE, "")):
+            del request.META[HTMX_PAGE]
+        return self.get_response(request)
+
+
+def is_address(text):
+    try:
+        return bool(urlsplit(text)) and bool(urlsplit(unquote(text)))
+    except ValueError:
+        return False
+
+
 class ReaderMiddleware:
     """Show pages in the signed-in person's own language and time zone, as his profile says.
 
     For everybody else LocaleMiddleware has chosen by cookie and Accept-Language, and the installation's zone is taken.
-    Stands after AuthenticationMiddleware. The zone is put back afterwards: the thread serves somebody else next.
+    What is shown to a signed-in person is kept in no cache, whichever page it is: the next one at that machine would
+    find it by the browser's way back. Stands after AuthenticationMiddleware. The zone is put back afterwards: the thread serves somebody else next.
     """
 
     def __init__(self, get_response):
@@ -35,6 +63,7 @@ class ReaderMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response["Content-Language"] = language
+        response.setdefault("Cache-Control", "private, no-store")
         patch_vary_headers(response, ["Cookie"])
         return response
 

@@ -25,6 +25,12 @@ class Adapter(DefaultAccountAdapter):
         """Nobody makes an account for himself: people are entered by the administration."""
         return False
 
+    def is_safe_url(self, url):
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # "http://[" cannot even be taken apart
+            return False
+
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """Pages say what was done; only a changed password is worth a message on the next one."""
         if message_template == "account/messages/password_changed.txt":

@@ -85,7 +85,14 @@ def language(request):
         back = "/"
     response = HttpResponseRedirect(back)  # redirect() would take it for the name of a page
     if chosen in Language.values:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
         if request.user.is_authenticated and request.user.language != chosen:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
