@@ -157,6 +157,21 @@ def test_a_file_that_is_too_large_is_told_before_sending(world, open_page, tmp_p
     expect(page.get_by_text("larger than 25 MB")).to_have_count(0)
 
 
+def test_going_back_after_a_failure_finds_all_that_was_written(world, open_page, watch):
+    """The page of a failure says so: "go back with your browser, your text is still there"."""
+    watch.allow(503)
+    mia, _made, _service = world
+    page = open_page(mia, "/report/hardware/")
+    page.locator("#id_subject").fill("Paper jam")
+    page.locator("#id_body").fill("In the left tray.")
+    page.route("**/report/", lambda route: route.fulfill(status=503, body="Down", content_type="text/plain"))
+    page.locator("main form [data-send]").click()
+    expect(page.get_by_text("Down")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#id_subject")).to_have_value("Paper jam")
+    expect(page.locator("#id_body")).to_have_value("In the left tray.")
+
+
 def test_pages_work_without_scripts(world, browser, installation):
     from tests.browser.conftest import session_cookie
 
