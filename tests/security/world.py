@@ -19,6 +19,7 @@ from accounts.models import Membership, Organisation, Site, User
 from api.models import Token
 from catalogue.models import Device, Question, Service
 from escalation.actions import hand_over
+from escalation.models import SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
 from tests.make import (
     PASSWORD,
@@ -32,7 +33,7 @@ from tests.make import (
 )
 from tickets import actions
 from tickets.files import storing
-from tickets.models import Attachment, Draft
+from tickets.models import Attachment, Draft, Notice
 
 LURE = "köderwort"
 
@@ -153,6 +154,9 @@ class World:
         self.sla_administrator.groups.add(Group.objects.get(name=SLA_ADMINISTRATOR))
         self.administrator = make_user(is_staff=True, is_superuser=True, first_name="Root")
         self.gone = make_agent(self.own.first, first_name="Gone")
+        # So that /healthz is content, however long the run.
+        SweepRun.objects.create(finished_at=timezone.now() + timedelta(hours=1))
+        Notice.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
         User.objects.update(password=make_password(PASSWORD))  # hashed once: it is slow by design
 
     @property
