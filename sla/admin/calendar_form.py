@@ -91,9 +91,15 @@ class CalendarForm(forms.ModelForm):
         self.place = self._chosen_place()
         self.proposed = proposals(*self.place, first_year=self.now.year, language=(get_language() or "en")[:2])
         self._offer_holidays(start)
-        self.dates = Dates(self.data if self.is_bound else None, initial=self._own_dates(start) or None, prefix="dates")
+        self.dates = self._dates(start)
         if self.version is None:
             del self.fields["valid_from"]
+
+    def _dates(self, start):
+        # An emptied line says nothing, whatever stood there. What was sent is not compared line by line with what is
+        # stored: under another country's holidays other dates are of its own.
+        lines = {"prefix": "dates", "form_kwargs": {"empty_permitted": True}}
+        return Dates(self.data, **lines) if self.is_bound else Dates(initial=self._own_dates(start) or None, **lines)
 
     def _fill(self, start):
         self.fields["time_zone"].choices = [(zone, zone) for zone in sorted(known_time_zones())]

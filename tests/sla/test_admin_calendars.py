@@ -205,6 +205,26 @@ def test_another_country_has_other_states(admin, calendar):
     assert newest(calendar).country == "AT"
 
 
+def test_empty_lines_stay_empty_under_another_countrys_holidays(admin):
+    """Dates that are holidays in one country only are of the calendar's own under another's: no line is about them."""
+    only_german = [f"{YEAR}-10-03", f"{YEAR}-10-31", f"{YEAR}-04-03", f"{YEAR}-12-24"]
+    calendar = make_calendar(holidays=[{"date": day, "name": "Closed"} for day in only_german])
+    CalendarVersion.objects.filter(calendar=calendar).update(country="DE", state="HH")
+    page = admin.get(change_url(calendar))
+    lines = page.context["adminform"].form.dates
+    empty = {f"{line.prefix}-{name}": "" for line in lines.extra_forms for name in ("date", "hours", "name")}
+    page = admin.post(change_url(calendar), sent(page, **empty, country="AT", _holidays="1"))
+    assert "Enter the date this line is about" not in page.content.decode()
+    assert admin.post(change_url(calendar), sent(page, **empty)).status_code == 302
+    assert newest(calendar).country == "AT"
+
+
+def test_an_emptied_line_is_a_date_removed(admin, calendar):
+    emptied = {f"dates-0-{name}": "" for name in ("date", "hours", "name")}
+    assert admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), **emptied)).status_code == 302
+    assert f"{YEAR}-12-24" not in {entry["date"] for entry in newest(calendar).holidays}
+
+
 def test_holidays_have_names_in_the_readers_language():
     names = {language: proposals("DE", "BY", first_year=2026, language=language)[1] for language in ("de", "en")}
     assert (names["en"].name, names["en"].local_name) == ("Epiphany", "Heilige Drei Könige")
