@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -96,6 +97,14 @@ class HomeInline(MembershipInline):
         return not self._is_oneself(request, obj) and super().has_delete_permission(request, obj)
 
 
+class SetPasswordForm(AdminPasswordChangeForm):
+    """A new password, and nothing else: who shall not sign in any more is switched off instead."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
 
@@ -105,6 +114,8 @@ class PersonAdmin(KeptWithTickets, RoomAdmin, UserAdmin):
     hint = _("Sign-in, teams, absence and deputy")
     form = PersonForm
     add_form = NewPersonForm
+    add_form_template = None  # Django's own speaks of a password that is asked for
+    change_password_form = SetPasswordForm
     inlines = [HomeInline]
     list_display = ["get_full_name", "email", "phone", "organisations", "is_active"]
     list_filter = ["is_active", "is_staff", "teams"]

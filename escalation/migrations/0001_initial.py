@@ -94,13 +94,15 @@ class Migration(migrations.Migration):
                 (
                     "from_level",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "First level"), (2, "Second level"), (3, "Third level")]
+                        choices=[(1, "First level"), (2, "Second level"), (3, "Third level")],
+                        verbose_name="from level",
                     ),
                 ),
                 (
                     "to_level",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "First level"), (2, "Second level"), (3, "Third level")]
+                        choices=[(1, "First level"), (2, "Second level"), (3, "Third level")],
+                        verbose_name="to level",
                     ),
                 ),
                 (

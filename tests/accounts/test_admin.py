@@ -68,6 +68,26 @@ def test_a_new_person_is_invited_in_his_own_language(admin, django_capture_on_co
     assert mail.outbox[0].subject == "Wählen Sie Ihr Passwort für den Service Desk"
 
 
+def test_the_forms_for_people_say_nothing_in_another_language(admin, vera):
+    User.objects.filter(pk=vera.pk).update(language="de")
+    ida = make_user(first_name="Ida", password="lorbeer-im-wind")
+    new = admin.get(reverse("admin:accounts_user_add")).content.decode()
+    password = admin.get(reverse("admin:auth_user_password_change", args=[ida.pk])).content.decode()
+    assert "Einladung senden" in new
+    assert "more user options" not in new
+    assert "Passwort ändern" in password
+    assert "Password-based" not in password
+
+
+def test_an_administrator_sets_a_password(admin):
+    ida = make_user(first_name="Ida", password="lorbeer-im-wind")
+    typed = {"password1": "birke-am-teich-7", "password2": "birke-am-teich-7"}
+    answer = admin.post(reverse("admin:auth_user_password_change", args=[ida.pk]), typed)
+    assert answer.status_code == 302
+    ida.refresh_from_db()
+    assert ida.check_password("birke-am-teich-7")
+
+
 def test_an_address_in_use_is_refused_at_its_field(admin, vera):
     data = {"email": "VERA@example.com", "language": "de", "time_zone": "Europe/Berlin", **rows("memberships")}
     page = admin.post(reverse("admin:accounts_user_add"), data)

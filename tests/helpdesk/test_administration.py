@@ -183,3 +183,9 @@ def test_odd_forms_break_no_page(client):
     for address, form in forms:
         assert client.post(address, form).status_code == 200, form
     assert client.post(reverse("admin:sla_tier_activate", args=[999_999])).status_code == 404
+
+
+def test_an_administrator_finds_his_own_settings(client):
+    """Language and time zone are chosen there; nothing else in the administration leads to them."""
+    client.force_login(make_admin())
+    assert f'href="{reverse("portal:profile")}"' in client.get(reverse("admin:index")).content.decode()
