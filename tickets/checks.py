@@ -1,11 +1,16 @@
 """What every verb asks before it decides. Each raises a DomainError whose sentence is said to the person."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput, NotAllowed, TargetInPast, TicketFinished
 from core.text import BODY_LIMIT, clean_text
 
 from .models import Ticket
+
+# Further ahead nothing is agreed; a date near the calendar's end would have none in some reader's zone.
+FURTHEST = timedelta(days=3653)
 
 
 def require_unfinished(ticket):
@@ -28,6 +33,8 @@ def require_text(text, sentence) -> str:
 def require_later(instant, now):
     if instant is not None and instant <= now:
         raise TargetInPast(_("That date lies in the past. Choose a later one."))
+    if instant is not None and instant > now + FURTHEST:
+        raise InvalidInput(_("That date is more than ten years ahead. Choose an earlier one."))
 
 
 def require_agent_for(ticket, person):
