@@ -23,6 +23,7 @@ WORDS_OF_A_NAME = 4
 LARGEST_NUMBER = 2**63 - 1
 NUMBER = re.compile(r"#?([0-9]{1,19})")
 LAST_DIGITS = 8
+DASHES = re.compile(r"-(\s*-)+")
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,}")
 
 
@@ -64,9 +65,7 @@ def _keys(question, tickets, user, limit):
     if number := number_in(question):
         yield newest(tickets.filter(number=number))
     yield newest(tickets.filter(external_id=question))
-    words = SearchQuery(question, config="german", search_type="websearch") | SearchQuery(
-        question, config="english", search_type="websearch"
-    )
+    words = words_asked(question)
     yield newest(tickets.filter(search=words))
     said = Message.objects.visible_to(user).filter(search=words).order_by()
     yield newest(tickets.filter(number__in=list(said.values_list("ticket_id", flat=True)[:MANY])))
@@ -74,6 +73,15 @@ def _keys(question, tickets, user, limit):
     yield newest(tickets.filter(subject__icontains=question))
     people = list(find_people(question, people=User.objects.all()).values_list("pk", flat=True)[:limit])
     yield newest(tickets.filter(requester__in=people)) if people else []
+
+
+def words_asked(question):
+    """The question for the full text search. A dash means "not"; a line of them is more than PostgreSQL can nest."""
+    question = DASHES.sub(" ", question)
+    german, english = (
+        SearchQuery(question, config=language, search_type="websearch") for language in ("german", "english")
+    )
+    return german | english
 
 
 def find_people(question: str, *, people):
