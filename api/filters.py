@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 
 from core.choices import Category, Level, Priority
+from core.times import is_storable
 from tickets.models import Ticket
 
 from .errors import Refused
@@ -22,6 +23,18 @@ class KeyFilter(filters.Filter):
         super().__init__(*args, **{"min_value": 1, "max_value": 2**63 - 1, **options})
 
 
+class InstantField(filters.fields.IsoDateTimeField):
+    def clean(self, value):
+        instant = super().clean(value)
+        if instant is not None and not is_storable(instant):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return instant
+
+
+class InstantFilter(filters.Filter):
+    field_class = InstantField
+
+
 class Choices(filters.BaseInFilter, filters.ChoiceFilter):
     """One code, or several separated by commas."""
 
@@ -33,10 +46,10 @@ class RequestersFilters(filters.FilterSet):
     organisation = KeyFilter(field_name="organisation_id")
     requester = KeyFilter(field_name="requester_id")
     external_id = filters.CharFilter(max_length=100)
-    opened_after = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="gte")
-    opened_before = filters.IsoDateTimeFilter(field_name="opened_at", lookup_expr="lt")
-    updated_after = filters.IsoDateTimeFilter(field_name="last_event_at", lookup_expr="gte")
-    updated_before = filters.IsoDateTimeFilter(field_name="last_event_at", lookup_expr="lt")
+    opened_after = InstantFilter(field_name="opened_at", lookup_expr="gte")
+    opened_before = InstantFilter(field_name="opened_at", lookup_expr="lt")
+    updated_after = InstantFilter(field_name="last_event_at", lookup_expr="gte")
+    updated_before = InstantFilter(field_name="last_event_at", lookup_expr="lt")
 
 
 class AgentsFilters(RequestersFilters):

@@ -13,6 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
 from core.text import clean_line
+from core.times import is_storable
 
 from .errors import Refused
 
@@ -93,7 +94,7 @@ def _usable(column, text):
     if clean_line(text) != text:
         raise ValueError
     value = column.to_python(text)
-    if isinstance(value, datetime) and timezone.is_naive(value):
+    if isinstance(value, datetime) and (timezone.is_naive(value) or not is_storable(value)):
         raise ValueError
     return value
 

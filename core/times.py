@@ -3,13 +3,20 @@
 A due time is a wall-clock time in the active zone; a time left is service time. Spaces inside them never break.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 NBSP = "\u00a0"
+# Outside of these an instant has no date in some zone.
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def is_storable(at: datetime) -> bool:
+    """Whether an aware instant can be compared with stored ones, and shown, in every zone."""
+    return EARLIEST < at < LATEST
 
 
 def keep_together(text: str) -> str:

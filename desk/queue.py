@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.times import is_storable
 from tickets.models import Ticket
 
 PAGE = 50
@@ -59,7 +60,7 @@ class Mark:
         try:
             section, due, number = (text or "").split("_")
             due_at = datetime.fromisoformat(due) if due else None
-            if section not in "rn" or (due_at and due_at.utcoffset() is None) or not 0 < int(number) < 2**63:
+            if section not in "rn" or (due_at and not _is_instant(due_at)) or not 0 < int(number) < 2**63:
                 return None
             return cls(section == "r", due_at, int(number))
         except ValueError:
@@ -74,6 +75,10 @@ class Mark:
         same = Q(next_due_at=self.due_at) if self.due_at else Q(next_due_at__isnull=True)
         after = same & Q(number__gt=self.number)
         return after | Q(next_due_at__gt=self.due_at) | Q(next_due_at__isnull=True) if self.due_at else after
+
+
+def _is_instant(at):
+    return at.utcoffset() is not None and is_storable(at)
 
 
 def page_of(tickets, after: Mark | None) -> tuple[list[Ticket], Mark | None]:

@@ -21,8 +21,8 @@ _SECRET = "password"
 class OddRequestMiddleware:
     """Take out of a request what no browser sends and what would fail deep below: it counts as not sent.
 
-    A cookie's octal escapes can hold NUL, which PostgreSQL takes in no text; the address of the page that asks, which
-    htmx names, may be one that cannot be taken apart.
+    A cookie's octal escapes and a question's percent signs can hold NUL, which PostgreSQL takes in no text; the address
+    of the page that asks, which htmx names, may be one that cannot be taken apart. Before anything else reads them.
     """
 
     def __init__(self, get_response):
@@ -31,6 +31,8 @@ class OddRequestMiddleware:
     def __call__(self, request):
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         if not is_address(request.META.get(HTMX_PAGE, "")):
             del request.META[HTMX_PAGE]
         return self.get_response(request)
