@@ -113,7 +113,7 @@ class Installation:
         return worker.wait_for(lambda: " ready." in worker.log_text())
 
     def start_beat(self) -> "Process":
-        return self.start("beat", "celery", "-A", "helpdesk", "beat", "-l", "INFO", "-s", str(self.var_dir / "beat"))
+        return self.start("beat", "celery", "-A", "helpdesk", "beat", "-l", "INFO", "--pidfile=")
 
     def start_web(self) -> "Process":
         """The pages at `url`, static files included."""
@@ -131,10 +131,21 @@ class Installation:
         )
         return web.wait_for(lambda: answers(f"{self.url}/healthz"))
 
+    def wait_until(self, condition, what: str, seconds: float = 30):
+        """As wait_until below; a failure shows what the processes wrote."""
+        try:
+            return wait_until(condition, what, seconds)
+        except AssertionError as failure:
+            logs = "\n".join(f"--- {process.name}\n{process.log_text()[-2000:]}" for process in self.processes)
+            raise AssertionError(f"{failure}\n{logs}") from None
+
     def stop_all(self):
+        """Stop what the test started; one that ended by itself meanwhile is a fault of its own."""
+        ended = [process for process in self.processes if process.ended_by_itself]
         for process in reversed(self.processes):
             process.stop()
         self.processes.clear()
+        assert not ended, "\n".join(f"{one.name} ended by itself:\n{one.log_text()[-3000:]}" for one in ended)
 
 
 class Process:
@@ -143,6 +154,7 @@ class Process:
     def __init__(self, name: str, command: tuple[str, ...], log: Path, environ: dict[str, str]):
         self.name = name
         self.log = log
+        self.was_told_to_end = False
         with log.open("wb") as out:
             self.child = subprocess.Popen(
                 [sys.executable, "-m", *command],
@@ -167,13 +179,19 @@ class Process:
             time.sleep(0.05)
         return self
 
+    @property
+    def ended_by_itself(self) -> bool:
+        return not self.was_told_to_end and self.child.poll() not in (None, 0)
+
     def kill(self):
         """End it and its children at once, as `kill -9` does: nothing is finished, nothing handed back."""
+        self.was_told_to_end = True
         self._signal(signal.SIGKILL)
         self.child.wait(10)
 
     def stop(self):
         """End it in order, by force after 15 s."""
+        self.was_told_to_end = True
         if self.child.poll() is None:
             self._signal(signal.SIGTERM)
             try:

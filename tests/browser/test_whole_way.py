@@ -109,7 +109,7 @@ def test_from_the_web_form_to_third_level_and_solved(installation, open_page, pe
     expect(mine.locator("main")).to_contain_text(words["answer"])
     assert Ticket.objects.get().clocks.get(kind="first_response").state == "done"
 
-    wait_until(lambda: Ticket.objects.get().level == 3, "beat and worker have moved it twice", 90)
+    installation.wait_until(lambda: Ticket.objects.get().level == 3, "beat and worker have moved it twice", 90)
     moves = list(ticket.events.filter(kind="handed_over").order_by("seq").values_list("data__level", flat=True))
     assert moves == [2, 3]
     desk.goto(f"/desk/tickets/{ticket.number}/")

@@ -40,7 +40,7 @@ def test_kill_9_of_the_worker_while_five_hundred_tickets_fall_due(installation):
         worker.kill()
     assert HandOver.objects.count() < TICKETS, "the worker was killed too late to show anything"
     worker = installation.start_worker()
-    wait_until(lambda: Ticket.objects.filter(level=2).count() == TICKETS, "every ticket at second level")
+    installation.wait_until(lambda: Ticket.objects.filter(level=2).count() == TICKETS, "every ticket at second level")
     time.sleep(6)  # one more sweep, which must find nothing to do
     assert_each_moved_once()
 
