@@ -4,6 +4,8 @@ Names are invented. Everything goes through the verbs, at instants of the last t
 they would be in real life.
 """
 
+from tickets.models import Notice
+
 from .people import PASSWORD, make_people
 from .promises import make_promises
 from .services import make_services
@@ -25,3 +27,4 @@ def load(*, now):
     make_promises(people, now=now)
     services = make_services(people)
     tell_story(people, services, now=now)
+    Notice.objects.update(next_try_at=now)  # its mails are of two days, and all go out today
