@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -253,16 +254,18 @@ def send(client, path, form, **options):
     return answer
 
 
-@pytest.mark.parametrize("value", ["\x00", "a\x00b", "\ud800", "9" * 30, "-1", "9999-12-31T23:59", "👩‍💻" * 300, "[]"])
-def test_every_form_filled_with_one_odd_value(world, value):
+def test_every_form_filled_with_one_odd_value(world):
     wrong = []
-    for who in ("requester", "agent"):
+    for who, value in product(("requester", "agent"), ODD_ALONE):
         client = visitor(world.people[who])
         for name in FORMS:
             answer = send(client, address(name, world.own), dict.fromkeys(FIELDS, value))
             if answer.status_code >= 500:
-                wrong.append(f"{name} as {who}")
+                wrong.append(f"{name} as {who}: {value[:20]!r}")
     assert wrong == []
+
+
+ODD_ALONE = ["\x00", "a\x00b", "\ud800", "9" * 30, "-1", "9999-12-31T23:59", "👩‍💻" * 300, "[]"]
 
 
 @pytest.mark.parametrize("who", ["requester", "agent"])
@@ -299,9 +302,7 @@ def test_no_content_of_the_api_is_an_error_of_the_server(world: World, name, con
     assert answer.status_code < 500
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
+NO_CONTENT = [
         ("[" * 200_000, "application/json"),
         ('{"subject":' * 100_000, "application/json"),
         ('{"impact": ' + "9" * 10_000 + "}", "application/json"),
@@ -318,9 +319,12 @@ def test_no_content_of_the_api_is_an_error_of_the_server(world: World, name, con
         ("body=%ED%A0%80", "application/x-www-form-urlencoded; charset=nothing"),
         ("<x/>", "application/xml"),
         ("", ""),
-    ],
-)  # fmt: skip
-def test_content_that_is_none(world, content, kind):
-    for path in ("/api/v1/tickets/", "/api/v1/token/", "/report/", "/account/login/", "/language/"):
-        answer = visitor(world.own.owner).generic("POST", path, content, content_type=kind)
-        assert answer.status_code < 500, path
+]  # fmt: skip
+
+
+def test_content_that_is_none(world):
+    client = visitor(world.own.owner)
+    for content, kind in NO_CONTENT:
+        for path in ("/api/v1/tickets/", "/api/v1/token/", "/report/", "/account/login/", "/language/"):
+            answer = client.generic("POST", path, content, content_type=kind)
+            assert answer.status_code < 500, f"{path} {content[:40]!r} as {kind}"
