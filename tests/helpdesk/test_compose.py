@@ -77,7 +77,7 @@ def environ_of(service, installation):
 
 def command_of(words, installation):
     """Return a command of the file; what a container has for itself becomes the test's own."""
-    own = {"8000": str(installation.port), "0.0.0.0": "127.0.0.1", "/tmp/beat": str(installation.var_dir / "beat")}
+    own = {"8000": str(installation.port), "0.0.0.0": "127.0.0.1"}
     return [own.get(word, word) for word in words]
 
 
