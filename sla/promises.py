@@ -76,8 +76,3 @@ def _promise(version, calendar):
         amount = timedelta(seconds=target.seconds)
         targets[target.clock, target.priority, target.category] = ClockTarget(amount, hours, target.warn_percent)
     return Promise(calendar=calendar, vendor_pauses=version.vendor_pauses, targets=targets, id=version.pk)
-
-
-def promise_of_draft(version) -> Promise:
-    """Return what a draft would promise. Never kept: drafts change."""
-    return _promise(version, compiled_calendar(version.calendar_id))

@@ -24,9 +24,6 @@ class UserQuerySet(models.QuerySet):
         served = models.Q(memberships__organisation__in=user.served_organisation_ids)
         return self.filter(served | models.Q(teams__in=user.team_ids) | models.Q(pk=user.pk)).distinct()
 
-    def agents(self):
-        return self.filter(is_active=True, teams__isnull=False).distinct()
-
     def with_teams(self):
         """These people as a list, with the teams of all of them read by one statement."""
         people, teams = list(self), defaultdict(list)
@@ -111,9 +108,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         """People are called by their first name."""
         return self.first_name or self.email.split("@")[0]
-
-    def is_absent(self, now):
-        return bool(self.absent_from and self.absent_from <= now and (not self.absent_until or now < self.absent_until))
 
     # What a person may do is read once per loaded person, that is once per request or task, and never kept longer.
 

@@ -40,13 +40,3 @@ class TicketClock(models.Model):
 
     def __str__(self):
         return f"{self.ticket_id} {self.kind}"
-
-    def is_overdue(self, now):
-        """Whether the promise is broken at `now`; exactly at the target it is kept."""
-        return self.breached_at is not None or (self.due_at is not None and now > self.due_at)
-
-    def is_warned(self, now):
-        """Whether a running or paused clock has used the share at which people are warned."""
-        if self.state == self.State.RUNNING:
-            return self.warn_at is not None and now >= self.warn_at
-        return False
