@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Site
 from core.choices import Category, Impact, Urgency
+from sla.models import Contract
 
 
 class Service(models.Model):
@@ -102,6 +103,15 @@ class Device(models.Model):
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("vendor")
     )
     warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
+    contract = models.ForeignKey(
+        Contract,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("contract of its own"),
+        help_text=_("Decides the SLA tier of tickets about this device, before the organisation's contract."),
+    )
 
     objects = DeviceQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ What can be refused, and is then said to the person as it stands:
   - NoResponsibleTeam   no team of that level serves this ticket
   - TargetInPast        an agreed date lies behind us
   - EditConflict        somebody else changed the ticket meanwhile
+  - VersionPlanned      another version of the tier waits for its day
   - ImmutableVersion    an active tier version, or a calendar version already valid, never changes
 
 The sentence says what is so and what to do next, ends with a full stop, and blames nobody. `code` is for machines.
@@ -74,3 +75,7 @@ class EditConflict(DomainError):
 
 class ImmutableVersion(DomainError):
     code = "immutable_version"
+
+
+class VersionPlanned(DomainError):
+    code = "version_planned"

@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from sla.models import CalendarVersion
 from tickets.changing import changing
@@ -31,11 +32,12 @@ def reread_new_hours(*, now) -> int:
 
 def _changed(now):
     """(calendar, from when on its clocks are right) of those with a new version."""
-    versions = CalendarVersion.objects.filter(created_at__lte=now - SETTLED)
+    versions = CalendarVersion.objects.annotate(changed_at=Coalesce("withdrawn_at", "created_at"))
+    versions = versions.filter(changed_at__lte=now - SETTLED)
     last_run = SweepRun.objects.filter(finished_at__isnull=False).values_list("finished_at", flat=True).first()
     if last_run is not None:
-        versions = versions.filter(created_at__gt=min(last_run, now) - LOOK_BACK)
-    newest = versions.order_by().values("calendar").annotate(newest=Max("created_at"))
+        versions = versions.filter(changed_at__gt=min(last_run, now) - LOOK_BACK)
+    newest = versions.order_by().values("calendar").annotate(newest=Max("changed_at"))
     return [(row["calendar"], row["newest"] + SETTLED) for row in newest]
 
 

@@ -61,6 +61,7 @@ class Promise:
     vendor_pauses: bool
     targets: Mapping[tuple[str, str, str | None], Target | None]  # by clock key, priority, category or None for all
     id: Hashable = None
+    raise_restarts: bool = False  # a higher priority than ever before starts the running targets anew
     priorities: frozenset[str] = PRIORITIES
 
     def target(self, clock_key: str, priority: str, category: str | None) -> Target | None:

@@ -8,6 +8,7 @@ import threading
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Max
 
 from .business_time import ALWAYS
 from .business_time import Calendar as CompiledCalendar
@@ -45,8 +46,8 @@ def compiled_calendar(calendar_id: int) -> CompiledCalendar:
 
 
 def _current():
-    # With its instant: a database made anew numbers its versions from one again.
-    newest = CalendarVersion.objects.order_by("-pk").values_list("pk", "created_at").first()
+    # With their instants: a database made anew numbers its versions from one again, and one may be taken back.
+    newest = CalendarVersion.objects.aggregate(Max("pk"), Max("created_at"), Max("withdrawn_at"))
     database = connection.settings_dict["NAME"]
     kept = _kept.get(database)
     if kept is None or kept.newest != newest:
@@ -63,7 +64,7 @@ def _load(kept, version_ids):
 
 def _load_calendars(kept, calendar_ids):
     lines = {pk: [] for pk in calendar_ids}
-    for version in CalendarVersion.objects.filter(calendar__in=calendar_ids):
+    for version in CalendarVersion.objects.counting().filter(calendar__in=calendar_ids):
         lines[version.calendar_id].append((version.valid_from, version.definition))
     for pk, line in lines.items():
         kept.calendars[pk] = CompiledCalendar(line)
@@ -75,4 +76,10 @@ def _promise(version, calendar):
         hours = ALWAYS if target.around_the_clock else calendar
         amount = timedelta(seconds=target.seconds)
         targets[target.clock, target.priority, target.category] = ClockTarget(amount, hours, target.warn_percent)
-    return Promise(calendar=calendar, vendor_pauses=version.vendor_pauses, targets=targets, id=version.pk)
+    return Promise(
+        calendar=calendar,
+        vendor_pauses=version.vendor_pauses,
+        targets=targets,
+        id=version.pk,
+        raise_restarts=version.raise_restarts,
+    )

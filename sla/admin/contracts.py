@@ -53,13 +53,14 @@ class ContractForm(forms.ModelForm):
         elif (
             starts
             and cleaned.get("organisation")
+            and not cleaned.get("for_devices")
             and (other := self._overlapping(cleaned["organisation"], starts, ends))
         ):
             self.add_error("valid_from", _already_agreed(other))
         return cleaned
 
     def _overlapping(self, organisation, starts, ends):
-        others = Contract.objects.filter(organisation=organisation).exclude(pk=self.instance.pk)
+        others = Contract.objects.filter(organisation=organisation, for_devices=False).exclude(pk=self.instance.pk)
         others = others.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=starts))
         return others.filter(valid_from__lte=ends).first() if ends else others.first()
 
@@ -75,7 +76,7 @@ class ContractAdmin(RoomAdmin):
         (
             _("Promise"),
             {
-                "fields": ["organisation", "tier", ("valid_from", "valid_until"), "quota_percent"],
+                "fields": ["organisation", "tier", ("valid_from", "valid_until"), "for_devices", "quota_percent"],
                 "description": _(
                     "New tickets of this customer get the version of the tier that is in force when they are opened. "
                     "Two contracts of one organisation cannot overlap."

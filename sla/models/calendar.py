@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,18 @@ class Calendar(models.Model):
     def version_at(self, now):
         """The version in force at `now`; None before the first one."""
         since_ever_or_past = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=now)
-        return self.versions.filter(since_ever_or_past).order_by(models.F("valid_from").desc(nulls_last=True)).first()
+        return (
+            self.versions.counting()
+            .filter(since_ever_or_past)
+            .order_by(models.F("valid_from").desc(nulls_last=True))
+            .first()
+        )
+
+
+class CalendarVersionQuerySet(models.QuerySet):
+    def counting(self):
+        """All but those taken back before they began."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class CalendarVersion(models.Model):
@@ -46,6 +58,10 @@ class CalendarVersion(models.Model):
     # [{"date": "2026-12-25", "name": "…", "hours": [["08:00", "12:00"]]}, …]; no hours: closed.
     holidays = models.JSONField(_("holidays and other dates"), default=list, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # A version whose start lies ahead may be taken back; nothing was counted by it yet.
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = CalendarVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar version")
@@ -56,6 +72,7 @@ class CalendarVersion(models.Model):
                 fields=["calendar", "valid_from"],
                 name="calendar_version_once",
                 nulls_distinct=False,
+                condition=models.Q(withdrawn_at__isnull=True),
                 violation_error_message=_("A version of this calendar already starts at that instant."),
             )
         ]
@@ -68,7 +85,30 @@ class CalendarVersion(models.Model):
         """Raises CalendarError for hours that make no calendar."""
         return Definition.from_json({"time_zone": self.time_zone, "weekly": self.weekly, "holidays": self.holidays})
 
+    def withdraw(self, *, now):
+        """Take a version back before it begins. Raises ImmutableVersion once it counts. Twice is once."""
+        if self.valid_from is None or self.valid_from <= now:
+            raise ImmutableVersion(_("This version counts already. Add a new version instead."))
+        CalendarVersion.objects.filter(pk=self.pk, withdrawn_at=None).update(withdrawn_at=now)
+
     def save(self, *args, **kwargs):
         if self.pk and CalendarVersion.objects.filter(pk=self.pk).exists():
             raise ImmutableVersion(_("A version of a calendar never changes. Add a new version instead."))
         super().save(*args, **kwargs)
+
+
+class HolidayYear(models.Model):
+    """Somebody has looked at a year's holidays of a calendar and found them right."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="confirmed_years")
+    year = models.PositiveSmallIntegerField(_("year"))
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed"))
+
+    class Meta:
+        verbose_name = _("confirmed year")
+        verbose_name_plural = _("confirmed years")
+        constraints = [models.UniqueConstraint(fields=["calendar", "year"], name="holiday_year_once")]
+
+    def __str__(self):
+        return f"{self.calendar} {self.year}"

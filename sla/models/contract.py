@@ -37,6 +37,17 @@ class Contract(models.Model):
         help_text=_("Share of all promises that has to be kept."),
     )
     prepaid_hours = models.DecimalField(_("prepaid hours"), max_digits=8, decimal_places=2, null=True, blank=True)
+    for_devices = models.BooleanField(
+        _("only for devices that name it"),
+        default=False,
+        help_text=_(
+            "Such a contract may run beside the organisation's own, for a server with longer hours for example."
+        ),
+    )
+    # The one this took over from when the customer moved to another tier; devices follow it.
+    replaces = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", editable=False
+    )
     notes = models.TextField(_("notes"), blank=True, max_length=2000)
 
     objects = ContractQuerySet.as_manager()
@@ -62,6 +73,7 @@ class Contract(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=models.Q(for_devices=False),
                 violation_error_message=_("Another contract of this organisation is valid in that time."),
             ),
         ]

@@ -56,8 +56,20 @@ class TierVersion(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        PLANNED = "planned", _("Planned")  # in force from an instant that lies ahead; can be taken back until then
         ACTIVE = "active", _("Active")
         RETIRED = "retired", _("Retired")
+
+    # What a version says beside its targets: copied into a new draft, compared, and put into the audit list.
+    CONTENT = (
+        "calendar_id",
+        "matrix",
+        "vendor_pauses",
+        "raise_restarts",
+        "acceptance_minutes",
+        "close_after_days",
+        "reopen_days",
+    )
 
     tier = models.ForeignKey(Tier, models.CASCADE, related_name="versions", verbose_name=_("SLA tier"))
     number = models.PositiveIntegerField(_("version"))
@@ -70,6 +82,11 @@ class TierVersion(models.Model):
         _("waiting for a vendor pauses"),
         default=True,
         help_text=_("The clocks for resolution and level stand still while a vendor has the case."),
+    )
+    raise_restarts = models.BooleanField(
+        _("raising the priority starts the new times"),
+        default=False,
+        help_text=_("Else what was used before counts against the new target too."),
     )
     acceptance_minutes = models.PositiveIntegerField(
         _("acceptance time"),
@@ -122,9 +139,8 @@ class TierVersion(models.Model):
     def copy_as_draft(self) -> "TierVersion":
         """Return a saved draft with the same content and the next number."""
         last = self.tier.versions.order_by("-number").values_list("number", flat=True).first()
-        same = ["calendar_id", "matrix", "vendor_pauses", "acceptance_minutes", "close_after_days", "reopen_days"]
         draft = TierVersion.objects.create(
-            tier=self.tier, number=last + 1, **{name: getattr(self, name) for name in same}
+            tier=self.tier, number=last + 1, **{name: getattr(self, name) for name in self.CONTENT}
         )
         targets = list(self.targets.all())
         for target in targets:

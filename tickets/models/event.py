@@ -27,6 +27,7 @@ class Event(models.Model):
         PROMISED = "promised", _("Promise")
         HANDED_OVER = "handed_over", _("Handed over")
         PLANNED = "planned", _("Date agreed")
+        DUE_SET = "due_set", _("Due time set by hand")
         # All else.
         CLASSIFIED = "classified", _("Details changed")
         ASSIGNED = "assigned", _("Assigned")
@@ -38,8 +39,10 @@ class Event(models.Model):
         BREACHED = "breached", _("Overdue")
         NOT_MOVED = "not_moved", _("No team to hand over to")
         FOLLOWED = "followed", _("Somebody was added")
+        REQUESTER = "requester", _("Requester changed")
+        MERGED = "merged", _("Merged")
 
-    FACTS = ["opened", "status", "answered", "priority", "promised", "handed_over", "planned"]
+    FACTS = ["opened", "status", "answered", "priority", "promised", "handed_over", "planned", "due_set"]
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
     seq = models.PositiveIntegerField()  # 1, 2, … per ticket
@@ -64,7 +67,16 @@ class Event(models.Model):
                 fields=["ticket", "at", "seq"],
                 name="event_facts",
                 condition=models.Q(
-                    kind__in=["opened", "status", "answered", "priority", "promised", "handed_over", "planned"]
+                    kind__in=[
+                        "opened",
+                        "status",
+                        "answered",
+                        "priority",
+                        "promised",
+                        "handed_over",
+                        "planned",
+                        "due_set",
+                    ]
                 ),
             )
         ]

@@ -18,6 +18,8 @@ class Notice(models.Model):
         PLANNED = "planned", _("Date agreed")
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
+        PROMISE_CHANGED = "promise_changed", _("Expected time changed")
+        MERGED = "merged", _("Merged")
         # To agents.
         REQUESTER_WROTE = "requester_wrote", _("The requester wrote")
         ASSIGNED = "assigned", _("Assigned")

@@ -110,13 +110,17 @@ class Ticket(models.Model):
     vendor_reference = models.CharField(_("reference number"), max_length=100, blank=True)
     waiting_until = models.DateTimeField(_("comes back"), null=True, blank=True)
 
-    # The latest `promised` fact, and why that tier: "contract" or "default".
+    # The latest `promised` fact, and why that tier: override, device, contract or default (sla/choosing.py).
     tier_version = models.ForeignKey(TierVersion, models.PROTECT, related_name="tickets", verbose_name=_("promise"))
     tier_reason = models.CharField(max_length=10)
 
     problem = models.TextField(_("problem"), blank=True)
     cause = models.TextField(_("cause"), blank=True)
     solution = models.TextField(_("solution"), blank=True)
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_tickets", verbose_name=_("merged into")
+    )
 
     opened_at = models.DateTimeField(_("received"))
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
