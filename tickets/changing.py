@@ -19,12 +19,11 @@ from django.db import transaction
 
 from sla.promises import promises_for
 
-from .clocks import fact_of, project, read_clocks
+from .clocks import fact_of, project, read_clocks, write_rows
 from .models import Attachment, Event, Follower, Message, Notice, Ticket, TicketClock
 
 TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
 LOOK_NOW = object()  # what is due next, the sweep finds out
-CLOCK_FIELDS = [f.name for f in TicketClock._meta.concrete_fields if f.name not in ("id", "ticket", "kind")]
 
 
 class Change:
@@ -185,9 +184,7 @@ class Batch:
         Message.objects.bulk_create([message for change in touched for message in change.messages])
         Attachment.objects.bulk_create([file for change in touched for file in change.attachments])
         Event.objects.bulk_create([event for change in touched for event in _finished_events(change)])
-        TicketClock.objects.bulk_create(
-            clocks, update_conflicts=True, unique_fields=["ticket", "kind"], update_fields=CLOCK_FIELDS
-        )
+        write_rows(clocks)
         notices = [notice for change in touched for notice in _finished_notices(change)]
         Notice.objects.bulk_create(notices, ignore_conflicts=True)  # unique by `once`
         for model, rows in self.rows.items():

@@ -1,6 +1,8 @@
 """From a ticket's history to its clock rows: the only place that writes them, and what the queue sorts by."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sla.clock import Fact, Readings, read
 
@@ -8,13 +10,30 @@ from .models import TicketClock
 
 # What was promised to the customer, in the order in which it comes; the level clock is between ourselves.
 PROMISES = ("first_response", "next_update", "resolution")
+ON_TICKET = ("next_due_at", "next_clock", "breached_clocks")
+_COLUMNS = [field.name for field in TicketClock._meta.concrete_fields]
+READING_FIELDS = tuple(name for name in _COLUMNS if name not in ("id", "ticket", "kind", "as_of"))
+ROW_FIELDS = ("as_of", *READING_FIELDS)
+_of_reading = attrgetter(*READING_FIELDS)
+
+
+@dataclass(slots=True)
+class Projection:
+    """What is stored of a ticket's readings, in plain values: ON_TICKET, and ROW_FIELDS by clock."""
+
+    ticket: tuple
+    rows: dict[str, tuple]
 
 
 def fact_of(event) -> Fact:
-    data = event.data
-    if event.kind == "planned":
+    return make_fact(event.at, event.seq, event.kind, event.data)
+
+
+def make_fact(at, seq, kind, data) -> Fact:
+    """Return the fact of a stored event's columns; stored instants are text."""
+    if kind in ("planned", "due_set") and data.get("until") is not None:
         data = {**data, "until": datetime.fromisoformat(data["until"])}
-    return Fact(event.at, event.seq, event.kind, data)
+    return Fact(at, seq, kind, data)
 
 
 def read_clocks(facts, promises, *, at, segments=False) -> Readings:
@@ -22,34 +41,35 @@ def read_clocks(facts, promises, *, at, segments=False) -> Readings:
     return read(facts, promises, at=at, segments=segments)
 
 
+def projected(readings: Readings, *, now) -> Projection:
+    """Return what is to be stored as of `now`, for writing it and for holding what is stored against it."""
+    clocks = readings.clocks
+    running = [kind for kind in PROMISES if clocks[kind].due_at is not None]
+    reached = sorted((clocks[kind].due_at, kind) for kind in running if _is_broken(clocks[kind], now))
+    ahead = sorted((clocks[kind].due_at, kind) for kind in running if not _is_broken(clocks[kind], now))
+    next_due_at, next_clock = ahead[0] if ahead else reached[-1] if reached else (None, "")
+    rows = {kind: (now, *_of_reading(reading)) for kind, reading in clocks.items()}
+    return Projection((next_due_at, next_clock, [kind for _due, kind in reached]), rows)
+
+
 def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
     """Return the ticket's clock rows as of `now`, and put on the ticket what lists sort and group by."""
-    running = [kind for kind in PROMISES if readings.clocks[kind].due_at is not None]
-    reached = sorted((readings.clocks[kind].due_at, kind) for kind in running if _is_broken(readings.clocks[kind], now))
-    ahead = sorted(
-        (readings.clocks[kind].due_at, kind) for kind in running if not _is_broken(readings.clocks[kind], now)
+    projection = projected(readings, now=now)
+    for name, value in zip(ON_TICKET, projection.ticket, strict=True):
+        setattr(ticket, name, value)
+    return [
+        TicketClock(ticket=ticket, kind=kind, **dict(zip(ROW_FIELDS, row, strict=True)))
+        for kind, row in projection.rows.items()
+    ]
+
+
+def write_rows(rows):
+    """Write clock rows, new ones and ones that are there, in one statement. The tickets have to be locked."""
+    TicketClock.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["ticket", "kind"], update_fields=ROW_FIELDS
     )
-    ticket.next_due_at, ticket.next_clock = ahead[0] if ahead else reached[-1] if reached else (None, "")
-    ticket.breached_clocks = [kind for _due, kind in reached]
-    return [_row(ticket, kind, reading, now) for kind, reading in readings.clocks.items()]
 
 
 def _is_broken(reading, now):
     """Whether a running clock is past its due time; one that reached its target at closing time still keeps it."""
     return reading.due_at < now and not (reading.breaks_at and reading.breaks_at > now)
-
-
-def _row(ticket, kind, reading, now):
-    return TicketClock(
-        ticket=ticket,
-        kind=kind,
-        state=reading.state,
-        as_of=now,
-        consumed=reading.consumed,
-        target=reading.target,
-        due_at=reading.due_at,
-        warn_at=reading.warn_at,
-        breached_at=reading.breached_at,
-        finished_at=reading.finished_at,
-        cycle=reading.cycle,
-    )
