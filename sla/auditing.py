@@ -13,12 +13,13 @@ Action = AuditEntry.Action
 def audited(thing, *, by, door, now, action=None):
     """Note what the body does to a tier, calendar or contract; nothing where it changes nothing.
 
-    One transaction with the body, so that no change is without its entry. `thing` may be unsaved (then it was added)
-    and may be deleted by the body. `action`: one of AuditEntry.Action, by default what the body did.
+    One transaction with the body, so that no change is without its entry; the row of `thing` is locked in it. `thing`
+    may be unsaved (then it was added) and may be deleted by the body. `action`: one of AuditEntry.Action, by default what the body did.
     `door`: "admin", "api" or "sweep".
     """
     with transaction.atomic():
         kind, pk = _kind(thing), thing.pk
+        type(thing).objects.select_for_update().filter(pk=pk).first()  # else a neighbour's change would count as ours
         before = snapshot(thing) if pk else None
         yield
         after = snapshot(thing) if thing.pk else None

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from sla.business_time import HORIZON, CalendarError, Definition
+from sla.content import MOST_DATES, REFUSED, calendar_fault, start_fault
 from sla.models import Calendar, CalendarVersion
 from sla.opening_hours import WEEKDAYS, known_time_zones
 
@@ -21,18 +21,6 @@ WEEKDAY_NAMES = {
     "sun": _("Sunday"),
 }
 FIRST_WEEK = {day: [["08:00", "17:00"]] for day in WEEKDAYS[:5]}
-REFUSED = {
-    "unknown_time_zone": _("This is no time zone. Examples: Europe/Berlin, UTC."),
-    "unknown_weekday": _("This is no weekday."),
-    "invalid_time": _("Write times from 00:00 to 23:59, for example 08:00–17:00. Only an end may be 24:00."),
-    "invalid_date": _("This is no date."),
-    "duplicate_holiday": _("This date is listed twice. Put all its hours into one line."),
-    "zero_length_interval": _("A window cannot end when it begins. The whole day is 00:00–24:00."),
-    "overlapping_intervals": _(
-        "Two windows overlap here, or the day before runs into the first. Join or shorten them."
-    ),
-    "no_opening_hours": _("Without opening hours no promise can be kept. Enter hours for at least one weekday."),
-}
 
 
 class DateForm(forms.Form):
@@ -58,7 +46,7 @@ class DateForm(forms.Form):
             self.fields[name].widget.attrs["aria-label"] = label
 
 
-Dates = forms.formset_factory(DateForm, extra=3, max_num=200, absolute_max=200)
+Dates = forms.formset_factory(DateForm, extra=3, max_num=MOST_DATES, absolute_max=MOST_DATES)
 
 
 class CalendarForm(forms.ModelForm):
@@ -163,12 +151,8 @@ class CalendarForm(forms.ModelForm):
 
     def clean_valid_from(self):
         wanted = self.cleaned_data["valid_from"] or self.now
-        if wanted < self.now:
-            raise forms.ValidationError(_("A version starts now or later, since the past stays as it was."))
-        if wanted > self.now + HORIZON:
-            raise forms.ValidationError(_("A version starts within ten years."))
-        if self.instance.versions.filter(valid_from=wanted).exists():
-            raise forms.ValidationError(_("A version of this calendar already starts at that instant."))
+        if fault := start_fault(self.instance, wanted, now=self.now):
+            raise forms.ValidationError(fault.sentence, code=fault.code)
         return wanted
 
     def clean(self):
@@ -182,18 +166,11 @@ class CalendarForm(forms.ModelForm):
         return cleaned
 
     def _check_definition(self):
-        try:
-            Definition.from_json(self.content)
-        except CalendarError as refusal:
-            sentence = REFUSED[refusal.code]
-            if refusal.detail in WEEKDAYS:
-                self.add_error(refusal.detail, sentence)
-            elif refusal.code == "unknown_time_zone":
-                self.add_error("time_zone", sentence)
-            elif refusal.code == "no_opening_hours":
-                self.add_error("mon", sentence)
+        if fault := calendar_fault(self.content):
+            if fault.place in self.fields:
+                self.add_error(fault.place, fault.sentence)
             else:
-                self._blame_date(refusal.detail, sentence)
+                self._blame_date(fault.place, fault.sentence)
 
     def _blame_date(self, day, sentence):
         lines = [line for line in self._lines() if line.cleaned_data["date"].isoformat() == day]

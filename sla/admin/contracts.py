@@ -2,13 +2,12 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from core.admin import RoomAdmin
+from sla.content import period_fault
 from sla.models import Contract
 
 
@@ -30,39 +29,14 @@ class IsRunning(admin.SimpleListFilter):
         return contracts
 
 
-def _already_agreed(contract):
-    words = {
-        "tier": contract.tier,
-        "organisation": contract.organisation,
-        "start": date_format(contract.valid_from),
-        "end": date_format(contract.valid_until) if contract.valid_until else "",
-    }
-    if contract.valid_until:
-        sentence = _("“%(tier)s” is agreed with %(organisation)s from %(start)s to %(end)s already. End that first.")
-    else:
-        sentence = _("“%(tier)s” is agreed with %(organisation)s since %(start)s, without an end. End that first.")
-    return sentence % words
-
-
 class ContractForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
-        starts, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if starts and ends and ends < starts:
-            self.add_error("valid_until", _("A contract cannot end before it starts."))
-        elif (
-            starts
-            and cleaned.get("organisation")
-            and not cleaned.get("for_devices")
-            and (other := self._overlapping(cleaned["organisation"], starts, ends))
-        ):
-            self.add_error("valid_from", _already_agreed(other))
+        said = {name: cleaned.get(name) for name in ("organisation", "valid_from", "valid_until", "for_devices")}
+        is_whole = said["organisation"] and said["valid_from"] and "valid_until" not in self.errors
+        if is_whole and (fault := period_fault(Contract(pk=self.instance.pk, **said))):
+            self.add_error(fault.place, fault.sentence)
         return cleaned
-
-    def _overlapping(self, organisation, starts, ends):
-        others = Contract.objects.filter(organisation=organisation, for_devices=False).exclude(pk=self.instance.pk)
-        others = others.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=starts))
-        return others.filter(valid_from__lte=ends).first() if ends else others.first()
 
 
 class ContractAdmin(RoomAdmin):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Impact, Priority, Urgency
+from sla.content import MOST_DAYS, default_fault
 from sla.models import Calendar, Target, Tier, TierVersion
 
 from .spans import SpanField
@@ -44,8 +45,8 @@ class TierForm(forms.ModelForm):
         widget=forms.RadioSelect,
     )
     acceptance = SpanField(label=_("Time to accept"), required=False)
-    close_after_days = forms.IntegerField(label=_("Closes after"), required=False, min_value=0, max_value=3650)
-    reopen_days = forms.IntegerField(label=_("Can be reopened for"), min_value=0, max_value=3650)
+    close_after_days = forms.IntegerField(label=_("Closes after"), required=False, min_value=0, max_value=MOST_DAYS)
+    reopen_days = forms.IntegerField(label=_("Can be reopened for"), min_value=0, max_value=MOST_DAYS)
 
     class Meta:
         model = Tier
@@ -135,17 +136,10 @@ class TierForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"is_default"}
 
     def clean_is_default(self):
-        wanted, had = self.cleaned_data["is_default"], bool(self.instance.pk and self.initial.get("is_default"))
-        if had and not wanted:
-            raise forms.ValidationError(_("One tier has to be the default. Make another tier the default instead."))
-        others = Tier.objects.filter(is_default=True).exclude(pk=self.instance.pk)
-        if wanted and not had and others.exists() and not self._is_in_force():
-            raise forms.ValidationError(_("Put a version of this tier into force before it becomes the default."))
+        wanted = self.cleaned_data["is_default"]
+        if fault := default_fault(self.instance, wanted):
+            raise forms.ValidationError(fault.sentence, code=fault.code)
         return wanted
-
-    def _is_in_force(self):
-        active = TierVersion.Status.ACTIVE
-        return bool(self.instance.pk) and self.instance.versions.filter(status=active).exists()
 
     def clean_acceptance(self):
         seconds = self.cleaned_data["acceptance"]
