@@ -1,12 +1,13 @@
 """What agents type in. A form asks whether the input makes sense, the verb whether the helpdesk allows it."""
 
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
-from .moving import AssignForm, GiveBackForm, HandOverForm
+from .moving import AssignForm, AssignOneForm, GiveBackForm, HandOverForm
 from .settling import PlanForm, ReopenForm, ResolveForm, WaitForm
 
 __all__ = [
     "COMPOSERS",
     "AssignForm",
+    "AssignOneForm",
     "CallForm",
     "GiveBackForm",
     "HandOverForm",

@@ -91,3 +91,11 @@ class Form(forms.Form):
             for name, errors in self.errors.items()
             for error in errors
         ]
+
+
+class VerbForm(Form):
+    """The form of one verb on one ticket; `by` whom and `now` say what can be offered."""
+
+    def __init__(self, *args, ticket, by, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ticket, self.by, self.now = ticket, by, now

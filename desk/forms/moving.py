@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from escalation.models import HandOver
 
-from .fields import ChoiceField, Form, OneOfField, WordsField
+from ..people import assignable
+from .fields import ChoiceField, Form, OneOfField, VerbForm, WordsField
 
 REASONS = [choice for choice in HandOver.Reason.choices if choice[0] != HandOver.Reason.CLOCK]
 
@@ -32,7 +33,7 @@ class HandOverForm(Form):
         self.fields["to_team"].queryset = teams
 
 
-class GiveBackForm(Form):
+class GiveBackForm(VerbForm):
     reason = forms.ChoiceField(
         choices=HandOver.GiveBackReason.choices,
         widget=forms.RadioSelect,
@@ -56,3 +57,8 @@ class AssignForm(Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = people
+
+
+class AssignOneForm(AssignForm):
+    def __init__(self, *args, ticket, by, now, **kwargs):
+        super().__init__(*args, people=assignable([ticket]), initial={"assignee": ticket.assignee_id}, **kwargs)

@@ -2,22 +2,22 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.uploads import FilesField
 
-from .fields import Form, InstantField, WordsField
+from .fields import InstantField, VerbForm, WordsField
 
 
-class WaitForm(Form):
+class WaitForm(VerbForm):
     reason = WordsField(
         _("Say what you are waiting for; the requester reads it."), limit=5000, label=_("Question to the requester")
     )
     until = InstantField(label=_("Comes back by itself"))
 
 
-class PlanForm(Form):
+class PlanForm(VerbForm):
     until = InstantField(_("Say for when it is agreed."), label=_("Agreed for"))
     reason = WordsField(_("Say what was agreed."), rows=2, limit=500, label=_("What was agreed?"))
 
 
-class ResolveForm(Form):
+class ResolveForm(VerbForm):
     """Problem, cause, solution, and what the requester reads."""
 
     problem = WordsField(_("Say what the problem was."), rows=2, label=_("Problem"))
@@ -26,6 +26,10 @@ class ResolveForm(Form):
     message = WordsField(_("Write to the requester what was done."), rows=3, label=_("Message to the requester"))
     attachments = FilesField()
 
+    def __init__(self, *args, ticket, **kwargs):
+        super().__init__(*args, ticket=ticket, **kwargs)
+        self.initial = {"problem": ticket.problem, "cause": ticket.cause, "solution": ticket.solution}
 
-class ReopenForm(Form):
+
+class ReopenForm(VerbForm):
     reason = WordsField(rows=2, limit=500, label=_("Why?"))

@@ -8,10 +8,11 @@ from escalation import actions as moves
 from tickets import actions
 
 from ..access import for_agents, workable_ticket
-from ..forms import AssignForm, GiveBackForm, HandOverForm
-from ..people import assignable, other_teams
+from ..forms import AssignOneForm, GiveBackForm, HandOverForm
+from ..people import other_teams
 from ..pieces import done, form_answer, sent, status_of
 from ..ticket_page import TicketPage
+from .asking import asking
 
 
 @for_agents
@@ -46,15 +47,10 @@ def accept(request, number):
     return done(request, number, _("Accepted. The ticket is yours."))
 
 
-@for_agents
-@require_http_methods(["GET", "HEAD", "POST"])
-def give_back(request, number):
-    ticket = workable_ticket(request, number)
-    form = GiveBackForm(sent(request))
-    if request.method != "POST" or not form.is_valid():
-        return form_answer(request, ticket, "give_back", form, status=status_of(request))
-    moves.give_back(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
-    return done(request, number, _("Given back; the sender knows why."))
+@asking(GiveBackForm)
+def give_back(ticket, data, *, by, now):
+    moves.give_back(ticket, by=by, now=now, **data)
+    return _("Given back; the sender knows why.")
 
 
 @for_agents
@@ -71,13 +67,7 @@ def release(request, number):
     return done(request, number, _("Put back to the team."))
 
 
-@for_agents
-@require_http_methods(["GET", "HEAD", "POST"])
-def assign(request, number):
-    ticket = workable_ticket(request, number)
-    form = AssignForm(sent(request), people=assignable([ticket]), initial={"assignee": ticket.assignee_id})
-    if request.method != "POST" or not form.is_valid():
-        return form_answer(request, ticket, "assign", form, status=status_of(request))
-    person = form.cleaned_data["assignee"]
-    actions.assign(ticket, by=request.user, now=timezone.now(), assignee=person)
-    return done(request, number, _("Assigned to %(person)s.") % {"person": person})
+@asking(AssignOneForm)
+def assign(ticket, data, *, by, now):
+    actions.assign(ticket, by=by, now=now, **data)
+    return _("Assigned to %(person)s.") % {"person": data["assignee"]}
