@@ -21,12 +21,12 @@ class Outlook:
     please_call: bool = False  # so many are hit that a call is the fastest way
 
 
-def outlook(organisation, *, category, impact, urgency, now) -> Outlook:
+def outlook(organisation, *, category, impact, urgency, now, device=None) -> Outlook:
     known = category in Category.values and impact in Impact.values and urgency in Urgency.values
     if not known or organisation is None:
         return Outlook()
     try:
-        version, _reason = choose_tier(organisation, now=now)
+        version, _reason = choose_tier(organisation, now=now, device=device)
     except DomainError:
         return Outlook()
     promise = promises_for([version.pk])[version.pk]

@@ -33,10 +33,11 @@ class Reach:
         return "; ".join(self.hours)
 
 
-def reach(organisation, *, now) -> Reach:
+def reach(organisation, *, now, device=None) -> Reach:
+    """`device`: what a ticket is about; one with a contract of its own may be looked after at other hours."""
     phone = provider_phone()
     try:
-        version, _reason = choose_tier(organisation, now=now) if organisation else (None, "")
+        version, _reason = choose_tier(organisation, now=now, device=device) if organisation else (None, "")
     except DomainError:  # no tier yet: we still have a telephone
         version = None
     if version is None:

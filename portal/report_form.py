@@ -61,6 +61,12 @@ class Catalogue:
         return service.hint_here if service else ""
 
 
+def own_devices(user, home):
+    """What the person uses in the organisation he reports for."""
+    organisation = home.organisation_id if home else None
+    return Device.objects.visible_to(user).filter(owner=user, organisation=organisation)
+
+
 class ReportForm(forms.Form):
     """`catalogue` and `user` say what may be chosen; the questions follow the service that was chosen."""
 
@@ -98,8 +104,7 @@ class ReportForm(forms.Form):
         return self.catalogue.about(self.chosen)[1]
 
     def _offer_devices(self):
-        own = Device.objects.visible_to(self.user).filter(owner=self.user)
-        self.devices = list(own.filter(organisation=self.home.organisation_id)[:50]) if self.home else []
+        self.devices = list(own_devices(self.user, self.home)[:50])
         if self.devices:
             choices = [(str(device.pk), device.name) for device in self.devices]
             self.fields["device"] = Choice(
@@ -129,7 +134,9 @@ class ReportForm(forms.Form):
         return asked
 
     def clean_device(self):
-        chosen = self.cleaned_data["device"]
+        return self.device_of(self.cleaned_data["device"])
+
+    def device_of(self, chosen):
         return next((device for device in self.devices if str(device.pk) == chosen), None)
 
     def clean_site(self):

@@ -131,7 +131,8 @@ def _outlook(call, form, now):
         return None
     if call.service is not None:
         values["category"] = call.service.category
-    return outlook(call.organisation, service=call.service, now=now, **values)
+    device = form.fields["device"].queryset.filter(pk=number(str(form["device"].value() or ""))).first()
+    return outlook(call.organisation, service=call.service, device=device, now=now, **values)
 
 
 def _open_tickets(request, call):

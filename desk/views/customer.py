@@ -33,13 +33,14 @@ def customer(request, pk):
     )
     calls = Message.objects.filter(ticket__in=workable, kind=Message.Kind.CALL)  # all rows: of workable tickets
     calls = calls.select_related("author", "ticket")
+    devices = Device.objects.filter(organisation=organisation)
     context = {
         "organisation": organisation,
         "rows": rows_for(tickets, now=now),
         "further": further,
         "people": people[:PEOPLE],
         "sites": organisation.sites.all(),
-        "devices": Device.objects.filter(organisation=organisation).select_related("owner", "site", "vendor")[:DEVICES],
+        "devices": devices.select_related("owner", "site", "vendor", "contract__tier")[:DEVICES],
         "calls": calls.order_by("-at")[:CALLS],
         **_promise(organisation, now),
     }
@@ -49,7 +50,8 @@ def customer(request, pk):
 def _promise(organisation, now):
     """The contract of today, the tier that applies, its targets as rows per priority, and whether somebody is there."""
     day = now.astimezone(ZoneInfo(organisation.time_zone)).date()
-    contract = Contract.objects.filter(organisation=organisation).valid_on(day).select_related("tier").first()
+    contracts = Contract.objects.filter(organisation=organisation, for_devices=False)
+    contract = contracts.valid_on(day).select_related("tier").first()
     try:
         version, reason = choose_tier(organisation, now=now)
     except InvalidInput:

@@ -8,7 +8,7 @@ from portal.once import new_key, once
 from portal.outlook import outlook
 from portal.reach import reach
 from portal.reading import Reading
-from portal.report_form import Catalogue, ReportForm
+from portal.report_form import Catalogue, ReportForm, own_devices
 from portal.scope import mine
 from tickets.actions import open_ticket
 from tickets.files import storing
@@ -91,6 +91,7 @@ def _outlook(request, form, now):
         category=form.category,
         impact=said.get("impact"),
         urgency=said.get("urgency"),
+        device=form.device_of(said.get("device")),
         now=now,
     )
 
@@ -102,15 +103,22 @@ def times(request):
     """The piece that says by when we answer and solve, for what is chosen at this moment."""
     now, home = timezone.now(), request.user.home
     category, _service = Catalogue().about(request.POST.get("about", ""))
+    device = own_devices(request.user, home).filter(pk=_key(request.POST.get("device"))).first()
     known = outlook(
         home and home.organisation,
         category=category,
         impact=request.POST.get("impact"),
         urgency=request.POST.get("urgency"),
+        device=device,
         now=now,
     )
     context = {"outlook": known, "reach": reach(home and home.organisation, now=now), "now": now, "is_piece": True}
     return render(request, "portal/_times.html", context)
+
+
+def _key(text):
+    """A key out of a form; 0, which is nothing's, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @never_cache

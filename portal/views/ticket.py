@@ -69,7 +69,7 @@ def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
         "is_kept": kept is not None,
         "closes_on": closes_on(ticket),
         "reopen_until": reopen_until(ticket),
-        "reach": reach(ticket.organisation, now=now),
+        "reach": reach(ticket.organisation, now=now, device=ticket.device),
         "opens": "reopen" if reopen_form else request.GET.get("open"),
         "now": now,
         "at": "tickets",
