@@ -53,7 +53,10 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # --- What it is made of.
-ROOMS = ["core", "accounts", "sla", "catalogue", "tickets", "escalation", "notifications", "api", "portal", "desk"]
+ROOMS = [
+    *("core", "accounts", "sla", "catalogue", "tickets", "escalation", "reports"),
+    *("notifications", "api", "portal", "desk"),
+]
 INSTALLED_APPS = [
     "helpdesk.apps.HelpdeskConfig",
     *ROOMS,

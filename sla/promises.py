@@ -45,6 +45,11 @@ def compiled_calendar(calendar_id: int) -> CompiledCalendar:
         return kept.calendars[calendar_id]
 
 
+def promise_of(version, calendar: CompiledCalendar | None = None) -> Promise:
+    """Return the promise of a version, a draft too, read at this moment; counted in `calendar` instead of its own."""
+    return _promise(version, calendar or compiled_calendar(version.calendar_id))
+
+
 def _current():
     # With their instants: a database made anew numbers its versions from one again, and one may be taken back.
     newest = CalendarVersion.objects.aggregate(Max("pk"), Max("created_at"), Max("withdrawn_at"))
