@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from sla.clock import Fact, Readings, read
 
-from .models import TicketClock
+from .models import Ticket, TicketClock
 
 # What was promised to the customer, in the order in which it comes; the level clock is between ourselves.
 PROMISES = ("first_response", "next_update", "resolution")
@@ -21,7 +21,7 @@ _of_reading = attrgetter(*READING_FIELDS)
 class Projection:
     """What is stored of a ticket's readings, in plain values: ON_TICKET, and ROW_FIELDS by clock."""
 
-    ticket: tuple
+    ticket: tuple | None
     rows: dict[str, tuple]
 
 
@@ -57,10 +57,11 @@ def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
     projection = projected(readings, now=now)
     for name, value in zip(ON_TICKET, projection.ticket, strict=True):
         setattr(ticket, name, value)
-    return [
-        TicketClock(ticket=ticket, kind=kind, **dict(zip(ROW_FIELDS, row, strict=True)))
-        for kind, row in projection.rows.items()
-    ]
+    return [_clock_row(ticket, kind, row) for kind, row in projection.rows.items()]
+
+
+def _clock_row(ticket, kind, row):
+    return TicketClock(ticket=ticket, kind=kind, **dict(zip(ROW_FIELDS, row, strict=True)))
 
 
 def write_rows(rows):
@@ -68,6 +69,23 @@ def write_rows(rows):
     TicketClock.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["ticket", "kind"], update_fields=ROW_FIELDS
     )
+
+
+def write_projections(wanted: dict[int, Projection], *, superfluous=(), now):
+    """Write what `wanted` holds by ticket number; delete the rows with the keys `superfluous`. Of locked tickets.
+
+    A Projection may name some of the rows only, and no columns of the ticket (None). The sweep is asked to look at the
+    tickets: whatever spoilt their rows may have kept it from looking.
+    """
+    TicketClock.objects.filter(pk__in=superfluous).delete()
+    tickets = {number: Ticket(pk=number) for number in wanted}
+    write_rows([_clock_row(tickets[n], kind, row) for n, part in wanted.items() for kind, row in part.rows.items()])
+    columns = {number: part.ticket for number, part in wanted.items() if part.ticket is not None}
+    for number, values in columns.items():
+        for name, value in zip(ON_TICKET, values, strict=True):
+            setattr(tickets[number], name, value)
+    Ticket.objects.bulk_update([tickets[number] for number in columns], ON_TICKET)
+    Ticket.objects.filter(pk__in=wanted).update(next_action_at=now)
 
 
 def _is_broken(reading, now):
