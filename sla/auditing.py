@@ -54,11 +54,11 @@ def _tier(pk):
         "name": tier.name,
         "description": tier.description,
         "is_default": tier.is_default,
-        "versions": {str(v.number): _tier_version(v) for v in tier.versions.prefetch_related("targets")},
+        "versions": {str(v.number): version_content(v) for v in tier.versions.prefetch_related("targets")},
     }
 
 
-def _tier_version(version):
+def version_content(version):
     targets = sorted(version.targets.all(), key=lambda target: (target.priority, target.clock, target.category or ""))
     return {
         "status": version.status,

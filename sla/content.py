@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .business_time import HORIZON, CalendarError, Definition
 from .models import Contract, Tier, TierVersion
 from .opening_hours import WEEKDAYS
+from .public_holidays import countries, states
 
 REFUSED = {
     "unknown_time_zone": _("This is no time zone. Examples: Europe/Berlin, UTC."),
@@ -46,6 +47,15 @@ def calendar_fault(content) -> Fault | None:
     except CalendarError as refusal:
         places = {"unknown_time_zone": "time_zone", "no_opening_hours": WEEKDAYS[0]}
         return Fault(places.get(refusal.code, refusal.detail), refusal.code, REFUSED[refusal.code])
+    return None
+
+
+def place_fault(country: str, state: str) -> Fault | None:
+    """What keeps a place from being one whose public holidays are known. Empty: none, or the whole country's."""
+    if country and country not in dict(countries("en")):
+        return Fault("country", "unknown_country", _("The public holidays of this country are not known."))
+    if state and state not in dict(states(country)):
+        return Fault("state", "unknown_state", _("This country has no state of that name."))
     return None
 
 

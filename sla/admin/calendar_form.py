@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from sla.content import MOST_DATES, REFUSED, calendar_fault, start_fault
 from sla.models import Calendar, CalendarVersion
 from sla.opening_hours import WEEKDAYS, known_time_zones
+from sla.public_holidays import countries, proposals, states
 
 from .hours_text import HoursField
-from .public_holidays import countries, proposals, states
 
 WEEKDAY_NAMES = {
     "mon": _("Monday"),

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sla.admin.days import coming_days
-from sla.admin.public_holidays import proposals, states
 from sla.business_time import Calendar as Hours
 from sla.business_time import Definition
 from sla.models import Calendar, CalendarVersion
+from sla.public_holidays import proposals, states
 from tests.make import WORKING_HOURS, make_calendar, make_tier, make_user
 
 pytestmark = pytest.mark.django_db
