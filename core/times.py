@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 NBSP = "\u00a0"
 # Outside of these an instant has no date in some zone.
@@ -93,6 +93,20 @@ def length(duration: timedelta) -> str:
     if minutes:
         return keep_together(gettext("%(minutes)d m") % {"minutes": minutes})
     return keep_together(gettext("%(seconds)d s") % {"seconds": seconds})
+
+
+def in_full(duration: timedelta) -> str:
+    """For sentences: 7 hours, 2 hours 22 minutes, 20 seconds."""
+    seconds = int(abs(duration.total_seconds()))
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if minutes:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+    if not parts:
+        parts.append(ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds})
+    return keep_together(" ".join(parts))
 
 
 def late(duration: timedelta) -> str:

@@ -9,15 +9,15 @@ from core.choices import Level
 from escalation.actions import open_offer
 from escalation.due import coming_steps
 from escalation.models import Firing
-from sla.promises import promises_for
-from tickets.clocks import PROMISES, fact_of, read_clocks
+from tickets.clocks import PROMISES
+from tickets.explained import Explained
 from tickets.models import Draft, Event, Message
 
 from .clocks import shown_reading
 from .feed import feed_of
 from .history import put_into_words
 from .levels import levels_of
-from .why import why
+from .why import reasons_of, tier_reason
 
 SOON = timedelta(hours=1)
 
@@ -34,18 +34,15 @@ class TicketPage:
         return list(events.select_related("by").order_by("at", "seq"))
 
     @cached_property
-    def promises(self):
-        named = {event.data["promise"] for event in self.events if event.data.get("promise")}
-        return promises_for(named | {self.ticket.tier_version_id})
+    def explained(self):
+        return Explained(self.ticket, now=self.now, events=self.events)
 
-    @cached_property
+    @property
     def readings(self):
-        facts = [fact_of(event) for event in self.events if event.kind in Event.FACTS]
-        at = max(self.now, self.ticket.last_event_at)
-        return read_clocks(facts, self.promises, at=at, segments=True)
+        return self.explained.readings
 
     def _shown(self, kind):
-        return shown_reading(self.readings.clocks[kind], kind, self.ticket, self.promises, now=self.now)
+        return shown_reading(self.readings.clocks[kind], kind, self.ticket, self.explained.promises, now=self.now)
 
     @cached_property
     def clocks(self):
@@ -111,12 +108,12 @@ class TicketPage:
 
     @cached_property
     def reasons(self):
-        """Why each promise is due when it is; the next one first, that one open."""
-        made = [why(kind, self.readings, self.ticket, self.events, self.promises, now=self.now) for kind in PROMISES]
-        found = [reason for reason in made if reason is not None]
-        for reason in found:
-            reason.is_open = reason.kind == (self.ticket.next_clock or found[-1].kind)
-        return found
+        """Why each clock is due when it is; the next one due is open."""
+        return reasons_of(self.explained, now=self.now)
+
+    @cached_property
+    def tier_reason(self):
+        return tier_reason(self.ticket)
 
     @cached_property
     def levels(self):

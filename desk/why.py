@@ -1,41 +1,50 @@
-"""Why is it due then? The calculation of a clock, line by line: each leads to what it comes from.
+"""Why is it due then? The way of a clock in lines for agents; each leads to the entry it comes from."""
 
-It adds up: start + target + time outside service hours + pauses = due.
-"""
-
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import times
-from sla.clock import Readings
+from sla.choosing import REASONS
+from tickets.explained import Explained
+from tickets.explaining import NOTHING, Explanation
 from tickets.models import Ticket, TicketClock
 
-NOTHING = timedelta(0)
 PAUSED_WORDS = {
     Ticket.Status.WAITING_REQUESTER: gettext_lazy("Paused: waited for the customer"),
     Ticket.Status.WAITING_VENDOR: gettext_lazy("Paused: waited for the vendor"),
     Ticket.Status.PLANNED: gettext_lazy("Paused: until the agreed date"),
+}
+STARTED_WORDS = {
+    "answered": gettext_lazy("Our latest answer"),
+    "status": gettext_lazy("Reopened"),
+    "handed_over": gettext_lazy("Handed over"),
+    "priority": gettext_lazy("Priority raised: starts anew"),
+    "promised": gettext_lazy("Another promise: starts anew"),
 }
 
 
 @dataclass(frozen=True)
 class Item:
     label: str
-    value: str
+    value: str = ""
     anchor: str = ""  # of the entry in the conversation
     is_sum: bool = False
+    stretches: tuple[str, ...] = ()
 
 
 @dataclass
 class Why:
-    """The lines of one clock. `sum` says how it ends: due, paused, met or missed."""
+    """The lines of one clock, the last one its sum: due, overdue, paused, met, missed, or why there is none."""
 
-    kind: str
+    told: Explanation
     items: list[Item] = field(default_factory=list)
     is_open: bool = False
+
+    @property
+    def kind(self):
+        return self.told.clock
 
     @property
     def end(self):
@@ -50,108 +59,173 @@ class Why:
         return f"why-{self.kind}"
 
 
-def why(kind, readings: Readings, ticket, events, promises, *, now) -> Why | None:
-    """Explain a clock that has a target and was started; None for the others. `readings` with segments."""
-    reading = readings.clocks[kind]
-    if reading.target is None or reading.state == "idle":
-        return None
-    start = _start(reading)
-    end = reading.due_at or reading.finished_at or now
-    closed, holidays, pauses = _uncounted(reading, start, min(end, now))
-    if reading.due_at and reading.due_at > now:
-        hours = promises[ticket.tier_version_id].target(kind, ticket.priority, ticket.category).calendar
-        closed += sum((to - since for since, to, is_open, _name in hours.segments(now, end) if not is_open), NOTHING)
-    made = Why(kind, [Item(_started(kind), times.near(start, now), _anchor_at(start, events))])
-    made.items.append(_target(kind, reading, ticket, events, promises, now))
-    if closed:
-        made.items.append(Item(_("Outside service hours"), _plus(closed)))
-    made.items += [Item(name or _("Holiday"), _plus(length)) for name, length in holidays.items()]
-    made.items += [_pause(segment, events, now) for segment in pauses]
-    if reading.due_at and (rest := reading.due_at - start - _sum(reading.target, closed, holidays, pauses)):
-        # The target in force now came later than the time it would have been reached at (C17).
-        made.items.append(Item(_("Until the target changed"), _plus(rest)))
-    made.items.append(_end(reading, now))
-    return made
+def reasons_of(explained: Explained, *, now) -> list[Why]:
+    """One for each clock; none at all where nothing is promised. The next one due is open."""
+    ticket, found = explained.ticket, []
+    for kind in TicketClock.Kind.values:
+        told = explained.of(kind)
+        if told.state != "none" or kind != TicketClock.Kind.LEVEL:
+            found.append(Why(told, list(_items(told, explained, now))))
+    if all(reason.told.state in ("none", "idle", "ended") and reason.told.target is None for reason in found):
+        return []
+    shown = ticket.next_clock or next((r.kind for r in reversed(found) if r.told.end and r.kind != "level"), "")
+    for reason in found:
+        reason.is_open = reason.kind == shown
+    return found
 
 
-def _start(reading) -> datetime:
-    """When the clock's present run began; what lies before belongs to earlier ones."""
-    idle = [segment.to for segment in reading.segments if segment.cause == "idle"]
-    return idle[-1] if idle else reading.segments[0].from_
+def tier_reason(ticket) -> str:
+    """Why the ticket has its tier, or nothing where it was given with the ticket."""
+    return str(REASONS.get(ticket.tier_reason, ""))
 
 
-def _started(kind):
-    return _("Our latest answer") if kind == TicketClock.Kind.NEXT_UPDATE else _("Received")
+def _items(told, explained, now):
+    for line in told.lines:
+        if line.kind == "earlier" and told.clock in ("next_update", "level"):
+            continue  # These start anew with every answer and hand-over, which needs no line.
+        yield _SAY[line.kind](line, told, explained, now)
+    if told.pause is not None:
+        yield _pausing(told, explained, now)
+    if told.was_broken and told.state == "running":
+        yield Item(_("An earlier one was overdue"), times.near(told.broken_at, now))
+    yield _sum(told, now)
 
 
-def _uncounted(reading, start, end):
-    """Closed time, closed holidays by name, and pauses between two instants."""
-    closed, holidays, pauses = NOTHING, {}, []
-    for segment in reading.segments:
-        since, to = max(segment.from_, start), min(segment.to, end)
-        if since >= to or segment.counted:
-            continue
-        if segment.cause == "paused":
-            pauses.append(replace(segment, from_=since, to=to))
-        elif segment.cause == "exception":
-            holidays[segment.name] = holidays.get(segment.name, NOTHING) + to - since
-        elif segment.cause == "closed":
-            closed += to - since
-    return closed, holidays, pauses
+def _started(line, told, explained, now):
+    label = str(STARTED_WORDS.get(line.event.kind if line.event else "", _("Received")))
+    return Item(label, times.near(line.since, now), _anchor_at(line, explained.events))
 
 
-def _sum(target, closed, holidays, pauses):
-    paused = sum((segment.to - segment.from_ for segment in pauses), NOTHING)
-    return target + closed + sum(holidays.values(), NOTHING) + paused
+def _earlier(line, told, explained, now):
+    return Item(_("What was used before no longer counts"), times.near(line.since, now))
 
 
-def _target(kind, reading, ticket, events, promises, now) -> Item:
-    """The target in force, and the one it replaced."""
-    changes = list(_targets(kind, events, promises))
-    words = {"tier": ticket.tier_version.tier.name, "priority": ticket.priority}
-    label = _("Target: %(tier)s, %(priority)s") % words
-    if len(changes) < 2:
-        return Item(label, _plus(reading.target))
-    event, _amount = changes[-1]
-    before = changes[-2][1]
-    words |= {"time": times.near(event.at, now), "before": times.length(before) if before else _("none")}
-    label = _("Target: %(tier)s, %(priority)s since %(time)s, before that %(before)s") % words
-    return Item(label, _plus(reading.target), anchor_of(event))
+def _target(line, told, explained, now):
+    if (aim := line.aim) is None:
+        return Item(_("Target"), _amount(line.duration or told.target, plus=line.duration))
+    label = _("Target: %(what)s") % {"what": _aim_in_words(aim, explained)}
+    if told.of("replaced"):
+        label = _("%(target)s since %(time)s") % {"target": label, "time": times.near(aim.at, now)}
+    return Item(label, _amount(told.target, plus=line.duration), anchor_of(aim.event))
 
 
-def _targets(kind, events, promises):
-    """Each event that brought another target, with it."""
-    data, last = {}, object()
-    for event in events:
-        if event.kind not in ("opened", "priority", "promised"):
-            continue
-        data |= {key: event.data[key] for key in ("promise", "priority", "category") if key in event.data}
-        target = promises[data["promise"]].target(kind, data["priority"], data.get("category"))
-        amount = target.amount if target else None
-        if amount != last:
-            yield event, amount
-        last = amount
+def _by_hand(line, told, explained, now):
+    data = line.event.data
+    label = _("Agreed with the customer") if data.get("agreed") else _("Set by hand")
+    return Item(_with_reason(label, line.event), _amount(told.target, plus=line.duration), anchor_of(line.event))
 
 
-def _pause(segment, events, now) -> Item:
-    cause = next((event for event in events if event.seq == segment.fact), None)
-    label = f"{PAUSED_WORDS.get(segment.status, _('Paused'))}, {times.near(segment.from_, now)}"
-    if cause is not None and cause.by is not None:
-        label += f" ({cause.by.get_short_name()})"
-    return Item(label, _plus(segment.to - segment.from_), anchor_of(cause) if cause else "")
+def _replaced(line, told, explained, now):
+    words = {"time": times.near(line.to, now), "what": _aim_in_words(line.aim, explained)}
+    value = times.length(line.aim.amount) if line.aim.amount else _("none")
+    return Item(_("Until %(time)s: %(what)s") % words, value, anchor_of(line.event))
 
 
-def _end(reading, now) -> Item:
-    if reading.due_at:
-        return Item(_("Due"), times.near(reading.due_at, now), is_sum=True)
-    if reading.state == "paused":
-        return Item(_("Paused; left when it goes on"), times.span(max(reading.left, NOTHING)), is_sum=True)
-    label = _("Missed, ended") if reading.breached_at else _("Met")
-    return Item(label, times.near(reading.finished_at, now) if reading.finished_at else "", is_sum=True)
+def _reread(line, told, explained, now):
+    version = explained.versions[line.event.data["promise"]]
+    label = _("Read again from the start under %(tier)s") % {"tier": version.tier.name}
+    return Item(label, times.near(line.since, now), anchor_of(line.event))
 
 
-def _plus(length):
-    return times.keep_together(f"+ {times.length(length)}")
+def _used(line, told, explained, now):
+    return Item(_("Service time used"), _amount(line.duration, plus=True))
+
+
+def _beyond(line, told, explained, now):
+    return Item(_("Used above it until the target changed"), _amount(line.duration, plus=True))
+
+
+def _closed(line, told, explained, now):
+    return Item(_("Outside service hours"), _amount(line.duration, plus=True), stretches=_stretches(line, now))
+
+
+def _holiday(line, told, explained, now):
+    return Item(line.name or _("Holiday"), _amount(line.duration, plus=True), stretches=_stretches(line, now))
+
+
+def _pause(line, told, explained, now):
+    words = {"what": PAUSED_WORDS.get(line.status, _("Paused")), "time": _between(line.since, line.to, now)}
+    label = _with_reason(_("%(what)s, %(time)s") % words, line.event)
+    return Item(label, _amount(line.duration, plus=True), _anchor_of_wait(line.event, explained.events))
+
+
+def _finished(line, told, explained, now):
+    label = _("Resolved in between, %(time)s") % {"time": _between(line.since, line.to, now)}
+    return Item(label, _amount(line.duration, plus=True), anchor_of(line.event) if line.event else "")
+
+
+_SAY = {
+    "started": _started,
+    "earlier": _earlier,
+    "target": _target,
+    "by_hand": _by_hand,
+    "replaced": _replaced,
+    "reread": _reread,
+    "used": _used,
+    "beyond": _beyond,
+    "closed": _closed,
+    "holiday": _holiday,
+    "pause": _pause,
+    "finished": _finished,
+}
+
+
+def _pausing(told, explained, now):
+    label = _with_reason(_("Paused since %(time)s") % {"time": times.near(told.end, now)}, told.pause)
+    back = _("back %(time)s") % {"time": times.near(told.until, now)} if told.until else ""
+    return Item(label, back, _anchor_of_wait(told.pause, explained.events))
+
+
+def _sum(told, now):
+    label, value = {
+        "running": (_("Due"), told.due_at and times.near(told.due_at, now)),
+        "late": (_("Overdue since"), told.due_at and times.near(told.due_at, now)),
+        "paused": (_("Left when it goes on"), told.left is not None and times.span(max(told.left, NOTHING))),
+        "met": (_("Met"), told.end and times.near(told.end, now)),
+        "missed": (_("Missed, ended"), told.end and times.near(told.end, now)),
+        "idle": (_("Starts with our first answer"), "–"),
+        "ended": (_("Ended with the solution"), "–"),
+        "none": (_("No time is agreed"), "–"),
+    }[told.state]
+    if told.state == "paused" and told.was_broken:
+        label = _("Overdue since %(time)s, now paused") % {"time": times.near(told.broken_at, now)}
+    return Item(label, value or _("not within ten years"), is_sum=True)
+
+
+def _aim_in_words(aim, explained):
+    """Gold 3, P2, hardware only, around the clock."""
+    version = explained.versions[aim.promise]
+    parts = [f"{version.tier.name} {version.number}", aim.priority]
+    if aim.is_of_category:
+        parts.append(str(explained.ticket.get_category_display()))
+    if aim.runs_always:
+        parts.append(_("around the clock"))
+    return ", ".join(parts)
+
+
+def _with_reason(label, event):
+    if event is None:
+        return label
+    name = event.by.get_short_name() if event.by else ""
+    label = f"{label} ({name})" if name else label
+    reason = event.data.get("reason", "")
+    return f"{label}: {reason}" if reason else label
+
+
+def _between(since, to, now):
+    """08:52–09:02 within one day, else both with their days."""
+    first, last = times.near(since, now), times.near(to, now)
+    if times.day(since) == times.day(to):
+        last = times.clock_time(to)
+    return f"{first} – {last}"
+
+
+def _stretches(line, now):
+    return tuple(_between(since, to, now) for since, to in line.stretches)
+
+
+def _amount(length, *, plus):
+    return times.keep_together(f"+ {times.length(length)}") if plus else times.length(length)
 
 
 def anchor_of(event) -> str:
@@ -159,8 +233,15 @@ def anchor_of(event) -> str:
     return f"m-{event.data['message']}" if event.data.get("message") else f"e-{event.seq}"
 
 
-def _anchor_at(instant, events):
-    """The message of that instant, else what came first at it."""
-    there = [event for event in events if event.at == instant]
-    said = [event for event in there if event.data.get("message")]
-    return anchor_of((said or there)[0]) if there else ""
+def _anchor_of_wait(event, events):
+    """The question that was asked with it, else the wait itself."""
+    if event is None:
+        return ""
+    asked = (e for e in events if e.seq == event.seq - 1 and e.at == event.at and e.data.get("message"))
+    return anchor_of(next(asked, event))
+
+
+def _anchor_at(line, events):
+    """The message of that instant, else the event itself."""
+    there = [event for event in events if event.at == line.since and event.data.get("message")]
+    return anchor_of(there[0]) if there else anchor_of(line.event) if line.event else ""

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import gettext as _
-
 from accounts.models import Organisation
 from core.errors import DomainError
-from core.times import keep_together
 from sla.choosing import choose_tier
-from sla.opening_hours import WEEKDAYS
+from sla.hours_in_words import weekly_lines
 from sla.promises import compiled_calendar
 
 
@@ -56,28 +52,3 @@ def reach(organisation, *, now, device=None) -> Reach:
 def provider_phone() -> str:
     own = Organisation.objects.filter(kind=Organisation.Kind.OWN, is_active=True).exclude(phone="")
     return own.order_by("pk").values_list("phone", flat=True).first() or ""
-
-
-def weekly_lines(weekly) -> list[str]:
-    """Put weekly hours into as few lines as possible: days in a row with the same hours share one."""
-    lines, run = [], []
-    for number, day in enumerate(WEEKDAYS):
-        windows = tuple(tuple(window) for window in weekly.get(day) or ())
-        if run and run[-1][1] != windows:
-            lines += _line(run)
-            run = []
-        run.append((number, windows))
-    lines += _line(run)
-    if len(lines) == 1 and len(run) == len(WEEKDAYS) and run[0][1] == (("00:00", "24:00"),):
-        return [_("around the clock")]
-    return lines
-
-
-def _line(run):
-    windows = run[0][1]
-    if not windows:
-        return []
-    first, last = WEEKDAYS_ABBR[run[0][0]], WEEKDAYS_ABBR[run[-1][0]]
-    days = str(first) if len(run) == 1 else f"{first}–{last}"
-    spans = ", ".join(f"{opens}–{closes}" for opens, closes in windows)
-    return [_("%(days)s, %(hours)s") % {"days": days, "hours": keep_together(spans)}]

@@ -87,6 +87,11 @@ class Calendar:
         """The open time in [a, b); nothing if `b` is not after `a`. Raises TimeError for a naive instant."""
         return timedelta(microseconds=self.open_us(to_us(a), to_us(b)))
 
+    def definition_at(self, at: datetime) -> Definition:
+        """The version in force at `at`; before the first one begins, the first."""
+        instant = to_us(at)
+        return next(version for start, end, version in self._versions if start <= instant < end)
+
     def open_at(self, at: datetime) -> bool:
         """Whether somebody is there at this very instant; at closing time nobody is."""
         instant = to_us(at)

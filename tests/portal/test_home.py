@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from catalogue.models import Service
-from portal.reach import Reach, reach, weekly_lines
+from portal.reach import Reach, reach
+from sla.hours_in_words import weekly_lines
 from sla.models import Contract
 from tests.make import (
     ALL_HOURS,
