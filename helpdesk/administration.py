@@ -52,7 +52,7 @@ GROUPS = (
         "system",
         _("System"),
         _("Is everything running?"),
-        ("tickets.Notice", "escalation.SweepRun", "escalation.SetAside"),
+        ("tickets.Notice", "tickets.ClockCheck", "escalation.SweepRun", "escalation.SetAside"),
     ),
 )
 

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
@@ -17,5 +18,11 @@ app.conf.beat_schedule = {
         "schedule": SWEEP_SECONDS,
         # After a stop of the workers one sweep does it all; those that piled up would find nothing.
         "options": {"expires": 2 * SWEEP_SECONDS},
+    },
+    "check_clocks": {
+        "task": "tickets.tasks.check_clocks",
+        # Beat keeps nothing over a restart, so it asks every hour; the task knows when it last did something.
+        "schedule": crontab(minute=17),
+        "options": {"expires": 3600},
     },
 }

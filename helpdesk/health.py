@@ -15,27 +15,36 @@ from redis.retry import Retry
 
 SWEEP_STALE_SECONDS = 60  # also how long a start may take until the first sweep
 OUTBOX_STALE_SECONDS = 300
+CLOCK_CHECK_STALE_SECONDS = 50 * 3600  # one night missed is no trouble
 REDIS_SECONDS = 1
 STARTED = time.monotonic()
 
 
 @never_cache
 def healthz(request):
-    """Answer 200 when all is well or just starting, else 503 with `reasons`. Ages are in seconds."""
+    """Answer 200 when all is well or just starting, else 503 with `reasons`. Ages are in seconds.
+
+    What somebody has to look at, but no other process would do better, is a reason with status "attention" and 200.
+    """
     report = {"database": "ok", "redis": redis_state(), "sweep_age": None, "set_aside": None, "outbox_age": None}
-    reasons = []
+    report["clock_check"] = None
+    reasons, attention = [], []
     if report["redis"] != "ok":
         reasons.append("Redis does not answer: background work waits, pages go on.")
     try:
         report.update(work_state(timezone.now()))
+        report["clock_check"] = clock_check()
     except DatabaseError:
         connection.close()
         report["database"] = "down"
         reasons.append("The database does not answer.")
     else:
         reasons += late_reasons(report)
-    status = "down" if reasons else "starting" if is_starting(report["sweep_age"]) else "ok"
-    return JsonResponse({"status": status, **report, "reasons": reasons}, status=503 if reasons else 200)
+        attention += clock_reasons(report["clock_check"])
+    is_start = is_starting(report["sweep_age"])
+    status = "down" if reasons else "attention" if attention else "starting" if is_start else "ok"
+    answer = {"status": status, **report, "reasons": reasons + attention}
+    return JsonResponse(answer, status=503 if reasons else 200)
 
 
 def redis_state():
@@ -66,6 +75,20 @@ def work_state(now):
         "set_aside": SetAside.objects.filter(until__gt=now).count(),
         "outbox_age": age(due.aggregate(oldest=Min("next_try_at"))["oldest"], now),
     }
+
+
+def clock_check():
+    """Return what came out of the last nightly comparison of clocks with their history; None before the first."""
+    from tickets.models import ClockCheck
+
+    return ClockCheck.objects.filter(pk=1).values("finished_at", "tickets", "differing").first()
+
+
+def clock_reasons(check):
+    if not check or not check["differing"]:
+        return []
+    counted = f"{check['differing']} of {check['tickets']} tickets"
+    return [f"Stored clocks differ from the history: {counted}. See manage.py clocks --verify, then --rebuild."]
 
 
 def age(at, now):

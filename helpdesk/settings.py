@@ -267,7 +267,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 60  # seconds
 CELERY_TASK_TIME_LIMIT = 75
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# Without a file of its own: there are only intervals, and there is nothing to be damaged when it is killed.
+# Without a file of its own: no entry needs to know when it last ran, and there is nothing to be damaged when it is killed.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 
-from .models import Ticket
+from .models import ClockCheck, Ticket
 
 
 @admin.register(Ticket)
@@ -30,3 +30,19 @@ class TicketAdmin(ReadOnlyAdmin):
     def get_fields(self, request, obj=None):
         more = ["channel", "category", "service", "device", "impact", "urgency", "assignee", "tier_version"]
         return [*self.list_display, *more, "waiting_reason", "waiting_until", "problem", "cause", "solution"]
+
+
+@admin.register(ClockCheck)
+class ClockCheckAdmin(ReadOnlyAdmin):
+    menu_name = _("Check of the clocks")
+    hint = _("Whether the stored due times are what the tickets' history says")
+    list_display = ["checked_at", "tickets", "differing", "which"]
+    fields = list_display
+
+    @admin.display(description=_("checked"))
+    def checked_at(self, check):
+        return check.finished_at
+
+    @admin.display(description=_("first of them"))
+    def which(self, check):
+        return ", ".join(f"#{number}" for number in check.numbers)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from escalation.models import SetAside, SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
 from tests.make import MONDAY_9AM, make_agent, make_contract, make_organisation, make_ticket, make_tier, make_user
+from tickets.models import ClockCheck
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,7 @@ def fill():
     make_contract(organisation, make_tier(is_default=False))
     ticket = make_ticket(organisation=organisation)
     SweepRun.objects.create(finished_at=MONDAY_9AM)
+    ClockCheck.objects.create(pk=1, finished_at=MONDAY_9AM, tickets=7, differing=1, numbers=[ticket.pk])
     SetAside.objects.create(ticket=ticket, at=MONDAY_9AM, until=MONDAY_9AM, error="ValueError: no")
     make_agent(language="de")
 
@@ -123,7 +125,7 @@ def test_roles_have_the_permissions_that_are_written_down(action):
         "sla administrator": make_sla_administrator(),
         "staff": make_user(is_staff=True),
     }
-    read_only = {"ticket", "handover", "firing", "notice", "sweeprun", "setaside"}
+    read_only = {"ticket", "handover", "firing", "notice", "sweeprun", "setaside", "clockcheck"}
     for model, model_admin in admin.site._registry.items():
         name = model._meta.model_name
         for role, person in people.items():

@@ -13,15 +13,20 @@ SECONDS = 10
 
 
 class Command(BaseCommand):
-    help = "Tell whether one part does its work: the web server, the sweep (worker and beat), or the outbox (sender)."
+    help = (
+        "Tell whether one part does its work: web server, sweep (worker and beat), outbox (sender), or stored clocks."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("part", choices=["web", "sweep", "outbox"])
+        parser.add_argument("part", choices=["web", "sweep", "outbox", "clocks"])
         parser.add_argument("--port", type=int, default=settings.PORT, help="where the web server listens")
 
     def handle(self, *, part, port, **options):
-        trouble = web_trouble(port) if part == "web" else work_trouble(part)
+        if part == "clocks":
+            trouble = clock_trouble(timezone.now())
+        else:
+            trouble = web_trouble(port) if part == "web" else work_trouble(part)
         if trouble:
             raise CommandError(trouble)
 
@@ -46,3 +51,13 @@ def work_trouble(part):
     if part == "outbox" and (state["outbox_age"] or 0) > health.OUTBOX_STALE_SECONDS:
         return f"A mail has been due for {state['outbox_age']} s."
     return ""
+
+
+def clock_trouble(now):
+    """The stored clocks are well when the last nightly check is recent and found none that differs."""
+    check = health.clock_check()
+    if check is None:
+        return "The stored clocks were never checked."
+    if health.age(check["finished_at"], now) > health.CLOCK_CHECK_STALE_SECONDS:
+        return f"The stored clocks were last checked at {check['finished_at'].isoformat()}."
+    return " ".join(health.clock_reasons(check))
