@@ -217,6 +217,8 @@ class Batch:
 
     def promise(self, tier_version):
         """Make a tier version known that no fact named so far."""
+        if tier_version.pk in self.promise_ids:
+            return
         self.promise_ids.add(tier_version.pk)
         self.__dict__.pop("promises", None)
 
