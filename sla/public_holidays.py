@@ -18,6 +18,7 @@ class Holiday:
     name: str  # in the reader's language, where the library has it
     local_name: str  # as it is kept: in the country's own language
     is_law: bool
+    kind: str = "public"  # of the library's categories
 
 
 @cache
@@ -49,7 +50,7 @@ def proposals(country: str, state: str, *, first_year: int, language: str) -> li
         spoken = _names(country, state, years, kind, _spoken(of_country, language))
         local = _names(country, state, years, kind, of_country.default_language)
         for day in spoken.keys() - found.keys():
-            found[day] = Holiday(day, spoken[day], local.get(day, spoken[day]), is_law=kind == "public")
+            found[day] = Holiday(day, spoken[day], local.get(day, spoken[day]), is_law=kind == "public", kind=kind)
     return sorted(found.values(), key=lambda holiday: holiday.date)
 
 

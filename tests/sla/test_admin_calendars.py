@@ -1,12 +1,10 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sla.admin.days import coming_days
-from sla.business_time import Calendar as Hours
-from sla.business_time import Definition
+from sla.admin.calendar_form import WEEKDAY_NAMES
 from sla.models import Calendar, CalendarVersion
 from sla.public_holidays import proposals, states
 from tests.make import WORKING_HOURS, make_calendar, make_tier, make_user
@@ -43,11 +41,17 @@ def sent(page, **changed):
     data = {}
     for field in [*form, *(field for line in form.dates for field in line)]:
         value = field.field.prepare_value(field.value())
-        if value in (None, False):
-            continue
-        data[field.html_name] = value
+        if value not in (None, False):
+            data[field.html_name] = value
     data |= {field.html_name: field.value() for field in form.dates.management_form}
-    return {name: value for name, value in (data | changed).items() if value is not None}
+    sent = {}
+    for name, value in (data | changed).items():
+        if name in WEEKDAY_NAMES or name.endswith("-hours"):
+            windows = [(value, "")] if isinstance(value, str) else value
+            sent |= {f"{name}-{end}": [window[place] for window in windows] for place, end in enumerate(("from", "to"))}
+        elif value is not None:
+            sent[name] = value
+    return sent
 
 
 def newest(calendar):
@@ -106,14 +110,15 @@ def test_a_version_can_start_later(admin, calendar):
     admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), mon="", valid_from=later))
     assert newest(calendar).valid_from > timezone.now()
     page = admin.get(change_url(calendar))
-    assert "Other hours from" in page.content.decode()
-    assert page.context["adminform"].form["mon"].value() == "08:00–17:00"
+    assert [each.state for each in page.context["versions"]] == ["planned", "counts"]
+    assert page.context["adminform"].form["mon"].value() == [["08:00", "17:00"]]
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("mon", "8-12", "“8-12” cannot be read. Write from–to, for example 08:00–12:00, 13:00–17:00."),
+        ("mon", "noon–12", "“noon” is no time. Write hours and minutes, for example 08:00."),
+        ("mon", "08:00", "A window needs both its times, from and to."),
         ("mon", "25:00–26:00", "Write times from 00:00 to 23:59"),
         ("tue", "24:00–06:00", "Only an end may be 24:00."),
         ("tue", "08:00–08:00", "A window cannot end when it begins. The whole day is 00:00–24:00."),
@@ -155,13 +160,16 @@ def test_hours_that_nobody_keeps_are_refused(admin, calendar):
             "This date is listed twice. Put all its hours into one line.",
         ),
         ({"date": f"{YEAR}-12-31", "hours": "10:00–25:00"}, "Write times from 00:00 to 23:59"),
-        ({"date": f"{YEAR}-12-31", "hours": "noon"}, "“noon” cannot be read."),
+        ({"date": f"{YEAR}-12-31", "hours": "noon–13"}, "“noon” is no time."),
+        ({"date": f"{YEAR}-12-31", "hours": ""}, "Enter from and to, or choose “Closed” as the kind."),
+        ({"date": f"{YEAR}-12-31", "hours": "8-9", "kind": "closed"}, "A closed day has no hours."),
         ({"date": "", "hours": "10:00–12:00"}, "Enter the date this line is about, or empty the line."),
-        ({"date": f"{YEAR}-02-30", "hours": ""}, "Enter a valid date."),
+        ({"date": f"{YEAR}-02-30", "hours": "", "kind": "closed"}, "Enter a valid date."),
     ],
 )
 def test_a_fault_in_a_date_is_said_under_its_line(admin, calendar, line, sentence):
-    typed = {f"dates-1-{name}": value for name, value in line.items()}
+    typed = {f"dates-1-{name}": value for name, value in ({"kind": "half"} | line).items()}
+    typed["dates-TOTAL_FORMS"] = "2"
     page = admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), **typed)).content.decode()
     assert sentence in page
     assert 'href="#dates"' in page
@@ -170,10 +178,10 @@ def test_a_fault_in_a_date_is_said_under_its_line(admin, calendar, line, sentenc
 
 def test_a_date_is_removed_and_another_replaces_a_holiday(admin, calendar):
     typed = {
-        "dates-0-remove": "on",
-        "dates-1-date": f"{YEAR}-01-01",
-        "dates-1-hours": "10:00–12:00",
-        "dates-1-name": "Move",
+        "dates-0-date": f"{YEAR}-01-01",
+        "dates-0-kind": "half",
+        "dates-0-hours": "10:00–12:00",
+        "dates-0-name": "Move",
     }
     admin.post(change_url(calendar), sent(admin.get(change_url(calendar)), **typed))
     kept = {entry["date"]: entry for entry in newest(calendar).holidays}
@@ -230,17 +238,6 @@ def test_holidays_have_names_in_the_readers_language():
     assert (names["en"].name, names["en"].local_name) == ("Epiphany", "Heilige Drei Könige")
     assert names["de"].name == "Heilige Drei Könige"
     assert proposals("XX", "", first_year=2026, language="en") == []
-
-
-def test_the_coming_days_show_night_shifts_holidays_and_clock_changes():
-    weekly = ((("22:00", "06:00"),),) * 7
-    closed = (date(2026, 3, 31), (), "Closed for stock-taking")
-    hours = Hours([(None, Definition("Europe/Berlin", weekly, (closed,)))])
-    days = coming_days(hours, "Europe/Berlin", now=datetime(2026, 3, 28, 12, tzinfo=UTC), count=4)
-    assert [day.windows for day in days] == ["00:00–06:00, 22:00–24:00"] * 3 + [""]
-    assert [day.hours for day in days] == [8, 7, 8, 0]
-    assert days[3].name == "Closed for stock-taking"
-    assert (days[0].bars[1].x, days[0].bars[1].width) == ("91.667%", "8.333%")
 
 
 def test_a_calendar_in_use_says_by_whom_and_is_not_deleted(admin, calendar):
