@@ -37,12 +37,20 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class MayUseScope(IsAuthenticated):
-    """Signed in; with a token for reading only, nothing changes."""
+    """Signed in; with a token, changes only what its scope is for (`scope` of the view, else tickets)."""
 
     def has_permission(self, request, view):
         if not super().has_permission(request, view):
             return False
         token = request.auth if isinstance(request.auth, Token) else None
-        if token and token.scope != Token.Scope.WRITE and request.method not in SAFE_METHODS:
-            raise PermissionDenied(_("This token may only read. Use one with the scope “write”."), "read_only_token")
+        needed = getattr(view, "scope", Token.Scope.WRITE)
+        if token and token.scope != needed and request.method not in SAFE_METHODS:
+            raise PermissionDenied(*_refusal(token, needed))
         return True
+
+
+def _refusal(token, needed):
+    words = {"scope": needed.value}
+    if token.scope == Token.Scope.READ:
+        return _("This token may only read. Use one with the scope “%(scope)s”.") % words, "read_only_token"
+    return _("This token may not change this. Use one with the scope “%(scope)s”.") % words, "wrong_scope"

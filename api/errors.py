@@ -19,6 +19,26 @@ class Refused(exceptions.APIException):
         self.status_code = status_code
 
 
+class FieldRefused(exceptions.ValidationError):
+    """A refusal of one field with a code of its own."""
+
+    def __init__(self, field, sentence, code):
+        super().__init__({field: [exceptions.ErrorDetail(str(sentence), code)]})
+        self.code = code
+
+    @classmethod
+    def all(cls, sentences):
+        """As forms collect them: {field: [sentence]}."""
+        refusal = cls("", "", "invalid")
+        refusal.detail = {
+            "non_field_errors" if name == "__all__" else name: [
+                exceptions.ErrorDetail(str(sentence), "invalid") for sentence in found
+            ]
+            for name, found in sentences.items()
+        }
+        return refusal
+
+
 def answer_to(error, context):
     """DRF's EXCEPTION_HANDLER. None for what nobody foresaw: that is the server's own page for errors."""
     if isinstance(error, DomainError):
@@ -47,14 +67,26 @@ def _answer(status_code, code, sentence, headers=None, **more):
 
 def _answer_about_fields(error, headers):
     fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
-    details = [(name, detail) for name, value in fields.items() for detail in _flat(value)]
+    details = [found for name, value in fields.items() for found in _named(str(name), value)]
     codes = {detail.code for _name, detail in details}
-    code = "unknown_field" if "unknown_field" in codes else "invalid"
+    code = "unknown_field" if "unknown_field" in codes else getattr(error, "code", "invalid")
     sentences = {}
     for name, detail in details:  # both may repeat what was sent
         sentences.setdefault(clean_line(name)[:100], []).append(clean_line(detail))
     sentence = _("What was sent makes no sense here: %(first)s") % {"first": next(iter(sentences.values()), [""])[0]}
     return _answer(error.status_code, code, sentence, headers, fields=sentences)
+
+
+def _named(name, value):
+    """Each refusal with the place it is about: in a list of rows, the number of the row (from 0) and its field."""
+    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+        rows = ((f"{name}.{number}", row) for number, row in enumerate(value))
+        for place, row in rows:
+            for field, found in row.items():
+                yield from _named(f"{place}.{field}", found)
+    else:
+        for detail in _flat(value):
+            yield name, detail
 
 
 def _flat(value):

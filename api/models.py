@@ -32,12 +32,13 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         READ = "read", _("Read")
         WRITE = "write", _("Read and write")
+        PROMISES = "promises", _("Read, and change tiers, calendars and contracts")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("person")
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
-    scope = models.CharField(_("scope"), max_length=5, choices=Scope, default=Scope.READ)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     prefix = models.CharField(_("begins with"), max_length=8)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("created"))

@@ -1,7 +1,8 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
+from .promises import urls as promises
 from .views import lists, messages, pages, tickets, tokens
 
 app_name = "api"
@@ -20,5 +21,6 @@ urlpatterns = [
     path("v1/teams/", lists.Teams.as_view(), name="teams"),
     path("v1/services/", lists.Services.as_view(), name="services"),
     path("v1/organisations/", lists.Organisations.as_view(), name="organisations"),
+    path("v1/", include(promises.urlpatterns)),
     re_path(r"^v1/.*", pages.NotFound.as_view()),
 ]

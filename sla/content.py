@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import Impact, Urgency
+
 from .business_time import HORIZON, CalendarError, Definition
-from .models import Contract, Tier, TierVersion
+from .models import Contract, Tier, TierVersion, matrix_is_complete
 from .opening_hours import WEEKDAYS
 from .public_holidays import countries, states
 
@@ -84,6 +86,17 @@ def default_fault(tier, wanted: bool) -> Fault | None:
     if wanted and not had and others.exists() and not is_in_force:
         sentence = _("Put a version of this tier into force before it becomes the default.")
         return Fault("is_default", "nothing_in_force", sentence)
+    return None
+
+
+def matrix_fault(matrix) -> Fault | None:
+    """`matrix`: impact -> urgency -> priority, one for each and no others."""
+    if set(matrix) - set(Impact.values) or any(set(row) - set(Urgency.values) for row in matrix.values()):
+        sentence = _("The matrix names something that is no impact or no urgency.")
+        return Fault("matrix", "unknown_in_matrix", sentence)
+    if not matrix_is_complete(matrix):
+        sentence = _("The matrix has a gap. Choose a priority for each impact and urgency.")
+        return Fault("matrix", "matrix_gap", sentence)
     return None
 
 

@@ -1,0 +1,32 @@
+from django.urls import path
+
+from . import audit, calendars, contracts, tier_versions, tiers
+
+CALENDAR, TIER, CONTRACT = "calendars/<int:pk>/", "tiers/<int:pk>/", "contracts/<int:pk>/"
+VERSION = f"{TIER}versions/<int:number>/"
+
+urlpatterns = [
+    path("calendars/", calendars.Calendars.as_view(), name="calendars"),
+    path(CALENDAR, calendars.OneCalendar.as_view(), name="calendar"),
+    path(f"{CALENDAR}versions/", calendars.CalendarVersions.as_view(), name="calendar_versions"),
+    path(
+        f"{CALENDAR}versions/<int:version>/withdraw/",
+        calendars.WithdrawCalendarVersion.as_view(),
+        name="withdraw_calendar_version",
+    ),
+    path(f"{CALENDAR}confirm-year/", calendars.ConfirmHolidays.as_view(), name="confirm_year"),
+    path(f"{CALENDAR}calculate/", calendars.Calculation.as_view(), name="calculate"),
+    path("tiers/", tiers.Tiers.as_view(), name="tiers"),
+    path(TIER, tiers.OneTier.as_view(), name="tier"),
+    path(f"{TIER}activations/", tier_versions.TierActivations.as_view(), name="tier_activations"),
+    path(f"{TIER}versions/", tier_versions.TierVersions.as_view(), name="tier_versions"),
+    path(VERSION, tier_versions.OneTierVersion.as_view(), name="tier_version"),
+    path(f"{VERSION}preview/", tier_versions.PreviewTierVersion.as_view(), name="preview_tier_version"),
+    path(f"{VERSION}activate/", tier_versions.ActivateTierVersion.as_view(), name="activate_tier_version"),
+    path(f"{VERSION}take-back/", tier_versions.TakeBackTierVersion.as_view(), name="take_back_tier_version"),
+    path("contracts/", contracts.Contracts.as_view(), name="contracts"),
+    path(CONTRACT, contracts.OneContract.as_view(), name="contract"),
+    path(f"{CONTRACT}move/", contracts.MoveContract.as_view(), name="move_contract"),
+    path(f"{CONTRACT}activations/", contracts.ContractActivations.as_view(), name="contract_activations"),
+    path("audit/", audit.Audit.as_view(), name="audit"),
+]
