@@ -78,15 +78,16 @@ def _answer_about_fields(error, headers):
 
 
 def _named(name, value):
-    """Each refusal with the place it is about: in a list of rows, the number of the row (from 0) and its field."""
+    """Each refusal with the place it is about: in a list of rows the number of the row (from 0) and its field."""
     if isinstance(value, list) and any(isinstance(row, dict) for row in value):
-        rows = ((f"{name}.{number}", row) for number, row in enumerate(value))
-        for place, row in rows:
-            for field, found in row.items():
-                yield from _named(f"{place}.{field}", found)
-    else:
+        value = dict(enumerate(value))
+    if not isinstance(value, dict):
         for detail in _flat(value):
             yield name, detail
+        return
+    for key, found in value.items():
+        is_within = isinstance(found, dict) or (isinstance(key, str) and key != "non_field_errors")
+        yield from _named(f"{name}.{key}" if is_within else name, found)
 
 
 def _flat(value):

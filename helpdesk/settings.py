@@ -227,6 +227,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Category": "core.choices.Category",
         "ClockKind": "tickets.models.TicketClock.Kind",
+        "TargetClock": "sla.models.Target.Clock",
+        "TicketStatus": "tickets.models.Ticket.Status",
+        "TierVersionStatus": "sla.models.TierVersion.Status",
         "MessageKind": "tickets.models.Message.Kind",
         "OrganisationKind": "accounts.models.Organisation.Kind",
         "HandOverReason": "escalation.models.HandOver.Reason",

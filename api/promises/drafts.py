@@ -9,13 +9,13 @@ from .inputs import draft_fields
 CONTENT = tuple(draft_fields(required=True))
 
 
-def sound_draft(fields) -> dict:
-    """The fields of a draft among `fields`. Raises FieldRefused for what no tier may say."""
+def sound_draft(fields, place="") -> dict:
+    """The fields of a draft among `fields`. Raises FieldRefused, at `place`, for what no tier may say."""
     draft = {name: fields[name] for name in CONTENT if name in fields}
     if "matrix" in draft and (fault := matrix_fault(draft["matrix"])):
-        raise refused(fault)
+        raise refused(fault, f"{place}{fault.place}")
     if "targets" in draft and (fault := targets_fault(draft["targets"])):
-        raise refused(fault)
+        raise refused(fault, f"{place}{fault.place}")
     return draft
 
 

@@ -9,9 +9,8 @@ from sla.content import MOST_DATES, MOST_DAYS, MOST_SECONDS
 from sla.models import Activation, Calendar, Target, Tier
 
 from ..fields import Input, Visible
-from ..inputs import Nothing, line
+from ..inputs import line
 
-__all__ = ["Nothing"]
 LONGEST_LINE = 1000  # dates of a calendar with those of the law, past years included
 REVISION = "The revision you have seen, as in the header If-Match: a change of somebody else is not overwritten."
 

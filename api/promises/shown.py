@@ -3,7 +3,6 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import Organisation
 from sla.drafting import revision
 from sla.models import (
     Activation,
@@ -18,9 +17,9 @@ from sla.models import (
 )
 
 from ..fields import named
-from ..shown import PersonShown
+from ..shown import OrganisationReference, PersonShown
 
-CalendarReference, TierReference, OrganisationNamed = named(Calendar), named(Tier), named(Organisation)
+CalendarReference, TierReference = named(Calendar), named(Tier)
 WINDOWS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
 WEEKLY = {"type": "object", "additionalProperties": WINDOWS}
 HOLIDAYS = {
@@ -177,7 +176,7 @@ class ActivationShown(serializers.ModelSerializer):
 
 
 class ContractShown(Revised):
-    organisation, tier = OrganisationNamed(), TierReference()
+    organisation, tier = OrganisationReference(), TierReference()
 
     class Meta:
         model = Contract

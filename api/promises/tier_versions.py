@@ -11,6 +11,7 @@ from sla.auditing import Action
 from sla.drafting import discard, new_draft, write_draft
 from sla.models import Activation, Tier, TierVersion
 
+from ..inputs import Nothing
 from . import inputs, shown
 from .base import PromiseDoor, PromiseList, with_revision
 from .drafts import sound_draft
@@ -35,12 +36,12 @@ class TierVersions(VersionDoor):
     @extend_schema(
         operation_id="tiers_draft",
         summary="Draft a copy of the newest version, or lead to the draft there is (200).",
-        request=inputs.Nothing,
+        request=Nothing,
         responses={200: shown.TierVersionShown, 201: shown.TierVersionShown},
     )
     def post(self, request, pk):
         tier = get_object_or_404(Tier, pk=pk)
-        self.checked(inputs.Nothing)
+        self.checked(Nothing)
 
         def draft(now):
             with self.audited(tier, now, Action.DRAFTED):
@@ -148,12 +149,12 @@ class TakeBackTierVersion(VersionDoor):
     @extend_schema(
         operation_id="tiers_take_back",
         summary="Make a draft again of a version whose instant lies ahead.",
-        request=inputs.Nothing,
+        request=Nothing,
         responses=shown.TierVersionShown,
     )
     def post(self, request, pk, number):
         version = self.version(pk, number)
-        self.checked(inputs.Nothing)
+        self.checked(Nothing)
 
         def take(now):
             with self.audited(version.tier, now, Action.TAKEN_BACK):

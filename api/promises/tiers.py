@@ -41,7 +41,7 @@ class Tiers(PromiseList):
     )
     def post(self, request):
         fields = self.checked(inputs.AddTier)
-        draft = sound_draft(fields["draft"])
+        draft = sound_draft(fields["draft"], place="draft.")
 
         def add(now):
             tier = Tier(name=fields["name"], description=fields["description"])

@@ -24,12 +24,12 @@ def names(*, admin=False):
 
 def address(name, customer):
     """The address `name`, filled with what belongs to `customer`: its ticket, file, or card."""
-    return reverse(name, kwargs={key: _value(key, customer) for key in _keys(name)})
+    return reverse(name, kwargs={key: _value(key, customer, name) for key in _keys(name)})
 
 
 def of_nothing(name):
     """The same address of something that does not exist, or None where it names nothing."""
-    values = {"number": 999_999, "pk": 999_999, "key": "00000000-0000-4000-8000-000000000000"}
+    values = {"number": 999_999, "pk": 999_999, "version": 999_999, "key": "00000000-0000-4000-8000-000000000000"}
     keys = _keys(name)
     return reverse(name, kwargs={key: values[key] for key in keys}) if keys and set(keys) <= set(values) else None
 
@@ -39,7 +39,9 @@ def _keys(name):
     return list(pattern.regex.groupindex)
 
 
-def _value(key, customer):
+def _value(key, customer, name):
+    if promised := _promised(name.removeprefix("api:").split("_")[0], customer):
+        return promised[key]
     if key == "number":
         return customer.ticket.number
     if key == "pk":
@@ -47,3 +49,16 @@ def _value(key, customer):
     if key == "key":
         return customer.attachment.key
     return {"about": "hardware", "uidb36": "1"}[key]
+
+
+def _promised(kind, customer):
+    """What an address of the API is about that names a tier, a calendar or a contract."""
+    if kind not in ("contract", "tier", "calendar"):
+        return None
+    contract = customer.contract
+    version = contract.tier.versions.get(number=1)
+    return {
+        "contract": {"pk": contract.pk},
+        "tier": {"pk": contract.tier_id, "number": 1},
+        "calendar": {"pk": version.calendar_id, "version": version.calendar.versions.get().pk},
+    }[kind]

@@ -93,25 +93,31 @@ desk:set_priority                    | worked   | 200 | 422  | 422
 """
 
 # The API: `read` may look and is refused (403) whatever would change something; nobody else is told more than 401.
+# `blind` is `read` where there is nothing he may read.
 API = """
-                             | description | signing in | person | reader | worked
-nobody                       | in          | in         | 401    | 401    | 401
-deactivated                  | in          | in         | 401    | 401    | 401
-requester                    | in          | in         | in     | in     | gone
-colleague                    | in          | in         | in     | gone   | gone
-manager                      | in          | in         | in     | in     | gone
-foreign requester            | in          | in         | in     | gone   | gone
-foreign manager              | in          | in         | in     | gone   | gone
-agent                        | in          | in         | in     | in     | in
-foreign agent                | in          | in         | in     | gone   | gone
-agent of all                 | in          | in         | in     | in     | in
-SLA administrator            | in          | in         | in     | gone   | gone
-administrator                | in          | in         | in     | gone   | gone
-requester's token, write     | in          | in         | in     | in     | gone
-requester's token, read      | in          | in         | read   | read   | read
-agent's token, write         | in          | in         | in     | in     | in
-agent's token, read          | in          | in         | read   | read   | read
-foreign agent's token, write | in          | in         | in     | gone   | gone
+                                     | description | signing in | person | reader | worked | promises
+nobody                               | in          | in         | 401    | 401    | 401    | 401
+deactivated                          | in          | in         | 401    | 401    | 401    | 401
+requester                            | in          | in         | in     | in     | gone   | 404
+colleague                            | in          | in         | in     | gone   | gone   | 404
+manager                              | in          | in         | in     | in     | gone   | 404
+foreign requester                    | in          | in         | in     | gone   | gone   | 404
+foreign manager                      | in          | in         | in     | gone   | gone   | 404
+agent                                | in          | in         | in     | in     | in     | 404
+foreign agent                        | in          | in         | in     | gone   | gone   | 404
+agent of all                         | in          | in         | in     | in     | in     | 404
+SLA administrator                    | in          | in         | in     | gone   | gone   | in
+administrator                        | in          | in         | in     | gone   | gone   | in
+requester's token, write             | in          | in         | in     | in     | gone   | 404
+requester's token, read              | in          | in         | read   | read   | read   | 404
+requester's token, promises          | in          | in         | read   | read   | read   | 404
+agent's token, write                 | in          | in         | in     | in     | in     | 404
+agent's token, read                  | in          | in         | read   | read   | read   | 404
+agent's token, promises              | in          | in         | read   | read   | read   | 404
+foreign agent's token, write         | in          | in         | in     | gone   | gone   | 404
+SLA administrator's token, write     | in          | in         | in     | gone   | gone   | read
+SLA administrator's token, read      | in          | in         | read   | blind  | blind  | read
+SLA administrator's token, promises  | in          | in         | read   | blind  | blind  | in
 """
 API_ANSWERS = """
 name                    | kind        | GET | POST
@@ -149,8 +155,35 @@ api:give-back           | worked      | 405 | 400
 api:take-back           | worked      | 405 | 200
 """
 
+# The API of the promises: the tier of the customer's contract, in force and the default, and its calendar.
+PROMISE_ANSWERS = """
+name                          | kind     | GET | POST | PUT | PATCH | DELETE
+api:calendars                 | promises | 200 | 400  | 405 | 405   | 405
+api:calendar                  | promises | 200 | 405  | 405 | 400   | 409
+api:calendar_versions         | promises | 405 | 400  | 405 | 405   | 405
+api:calendar_withdraw_version | promises | 405 | 409  | 405 | 405   | 405
+api:calendar_confirm_year     | promises | 405 | 400  | 405 | 405   | 405
+api:calendar_calculate        | promises | 405 | 400  | 405 | 405   | 405
+api:tiers                     | promises | 200 | 400  | 405 | 405   | 405
+api:tier                      | promises | 200 | 405  | 405 | 200   | 400
+api:tier_activations          | promises | 200 | 405  | 405 | 405   | 405
+api:tier_versions             | promises | 405 | 201  | 405 | 405   | 405
+api:tier_version              | promises | 200 | 405  | 400 | 400   | 409
+api:tier_version_preview      | promises | 405 | 200  | 405 | 405   | 405
+api:tier_version_activate     | promises | 405 | 200  | 405 | 405   | 405
+api:tier_version_take_back    | promises | 405 | 409  | 405 | 405   | 405
+api:contracts                 | promises | 200 | 400  | 405 | 405   | 405
+api:contract                  | promises | 200 | 405  | 405 | 200   | 204
+api:contract_move             | promises | 405 | 400  | 405 | 405   | 405
+api:contract_activations      | promises | 200 | 405  | 405 | 405   | 405
+api:audit                     | promises | 200 | 405  | 405 | 405   | 405
+"""
+
 
 def rows_of(table):
     """{first cell: {name of a column: cell}} of a table as above."""
     head, *rows = [[cell.strip() for cell in line.split("|")] for line in table.strip("\n").splitlines() if line]
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+
+API_ROWS = {**rows_of(API_ANSWERS), **rows_of(PROMISE_ANSWERS)}

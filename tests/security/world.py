@@ -182,7 +182,12 @@ class World:
         found["deactivated"] = visitor(self.gone)
         self.gone.is_active = False
         self.gone.save()
-        for name, person in (("agent", self.own.agent), ("requester", self.own.owner)):
+        bearers = [
+            ("agent", self.own.agent),
+            ("requester", self.own.owner),
+            ("SLA administrator", self.sla_administrator),
+        ]
+        for name, person in bearers:
             for scope in Token.Scope.values:
                 found[f"{name}'s token, {scope}"] = token_bearer(person, scope)
         found["foreign agent's token, write"] = token_bearer(self.other.agent, "write")
