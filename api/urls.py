@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from .promises import urls as promises
-from .views import lists, messages, pages, tickets, tokens
+from .views import lists, messages, pages, tickets, tokens, why
 
 app_name = "api"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/me/", lists.Me.as_view(), name="me"),
     path("v1/tickets/", tickets.Tickets.as_view(), name="tickets"),
     path("v1/tickets/<int:number>/", tickets.OneTicket.as_view(), name="ticket"),
+    path("v1/tickets/<int:number>/why/", why.Why.as_view(), name="why"),
     path("v1/tickets/<int:number>/messages/", messages.Messages.as_view(), name="messages"),
     *(path(f"v1/tickets/<int:number>/{name}/", door.as_view(), name=name) for name, door in tickets.VERB_DOORS.items()),
     path("v1/attachments/<uuid:key>/", messages.OneAttachment.as_view(), name="attachment"),

@@ -17,7 +17,7 @@ from .clocks import shown_reading
 from .feed import feed_of
 from .history import put_into_words
 from .levels import levels_of
-from .why import reasons_of, tier_reason
+from .why import reasons_of
 
 SOON = timedelta(hours=1)
 
@@ -110,10 +110,6 @@ class TicketPage:
     def reasons(self):
         """Why each clock is due when it is; the next one due is open."""
         return reasons_of(self.explained, now=self.now)
-
-    @cached_property
-    def tier_reason(self):
-        return tier_reason(self.ticket)
 
     @cached_property
     def levels(self):

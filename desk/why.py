@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import times
-from sla.choosing import REASONS
 from tickets.explained import Explained
 from tickets.explaining import NOTHING, Explanation
 from tickets.models import Ticket, TicketClock
@@ -72,11 +71,6 @@ def reasons_of(explained: Explained, *, now) -> list[Why]:
     for reason in found:
         reason.is_open = reason.kind == shown
     return found
-
-
-def tier_reason(ticket) -> str:
-    """Why the ticket has its tier, or nothing where it was given with the ticket."""
-    return str(REASONS.get(ticket.tier_reason, ""))
 
 
 def _items(told, explained, now):

@@ -24,10 +24,13 @@ class Expected:
 
 
 class Reading:
-    """One ticket as `user` reads it at `now`. The ticket comes with its clocks, requester and assignee loaded."""
+    """One ticket as `user` reads it at `now`. The ticket comes with its clocks, requester and assignee loaded.
 
-    def __init__(self, ticket, user, now):
-        self.ticket, self.user, self.now = ticket, user, now
+    `foreseen_at`: when it will be due once the date agreed for the work has come, where that is known.
+    """
+
+    def __init__(self, ticket, user, now, *, foreseen_at=None):
+        self.ticket, self.user, self.now, self.foreseen_at = ticket, user, now, foreseen_at
 
     @cached_property
     def clocks(self):
@@ -59,7 +62,7 @@ class Reading:
         if clock is None or clock.target is None:
             return Expected("none")
         if clock.state == TicketClock.State.PAUSED:
-            return Expected("paused")
+            return Expected("at", self.foreseen_at) if self.foreseen_at else Expected("paused")
         if clock.state != TicketClock.State.RUNNING or clock.due_at is None:
             return Expected("none")
         return Expected("late" if clock.due_at < self.now else "at", clock.due_at)

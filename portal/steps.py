@@ -7,9 +7,8 @@ from django.utils.translation import pgettext
 
 from core.choices import Level
 from core.times import near
+from tickets.explaining import status_of
 from tickets.models import Ticket
-
-from .why import status_of
 
 STATUS = Ticket.Status
 
@@ -22,11 +21,11 @@ class Step:
     state: str = ""  # past | now | nothing
 
 
-def steps(reading, history) -> list[Step]:
+def steps(reading, explained) -> list[Step]:
     ticket, now = reading.ticket, reading.now
-    begun = history.first(lambda event: status_of(event) in (STATUS.OPEN, *Ticket.WAITING))
+    begun = explained.first(lambda event: status_of(event) in (STATUS.OPEN, *Ticket.WAITING))
     current = _current(ticket)
-    third, note = _third(reading, history)
+    third, note = _third(reading, explained)
     solved = ticket.resolved_at
     if solved:
         solved_note = near(solved, now)
@@ -58,9 +57,9 @@ def _current(ticket):
     return 3 if ticket.is_waiting or ticket.level > Level.FIRST else 2
 
 
-def _third(reading, history):
+def _third(reading, explained):
     ticket, now = reading.ticket, reading.now
-    since = history.since(ticket.status)
+    since = explained.since(ticket.status)
     if ticket.status == STATUS.WAITING_REQUESTER:
         return _("Your answer"), _("since %(time)s") % {"time": near(since, now)} if since else ""
     if ticket.status == STATUS.PLANNED:
@@ -68,6 +67,6 @@ def _third(reading, history):
     if ticket.status == STATUS.WAITING_VENDOR:
         return _("At the vendor"), _("since %(time)s") % {"time": near(since, now)} if since else ""
     if ticket.level > Level.FIRST:
-        handed = history.first(lambda event: event.kind == "handed_over")
+        handed = explained.first(lambda event: event.kind == "handed_over")
         return _("With our specialists"), _("since %(time)s") % {"time": near(handed, now)} if handed else ""
     return _("With our specialists"), "" if ticket.is_finished else _("if needed")

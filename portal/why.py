@@ -1,139 +1,191 @@
-"""Why a ticket should be solved by then: the way from the report to the time, and how that time has changed.
+"""Why a ticket should be solved by then, in the requester's words: the way to that time, and what he was told before.
 
-Read from the ticket's history by the same function as its clocks, so it never says anything else than they do.
+What is explained is what the clocks show; what he was told is a record of its own.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
-from core.times import length
-from sla.promises import promises_for
-from tickets.clocks import fact_of, read_clocks
-from tickets.models import TicketClock
+from core import times
+from tickets.explained import Explained
+from tickets.explaining import NOTHING
+from tickets.models import Commitment, TicketClock
+from tickets.plain_words import hold_in_words, sentence
 
-RESOLUTION = TicketClock.Kind.RESOLUTION
-# A long history is read from its newest part: what a person wants to know is the last changes.
-READ_CHANGES = 40
-
-
-@dataclass(frozen=True)
-class Hold:
-    """A time in which the clock stood still; `counted` is what of it would have been service time."""
-
-    start: datetime
-    end: datetime
-    reason: str
-    counted: timedelta
+Outcome = Commitment.Outcome
+# The newest of them: what a person wants to know is the last changes.
+TOLD = 20
 
 
 @dataclass(frozen=True)
-class Change:
-    """The expected time became `due`, before it was `before`; None: no time."""
+class Row:
+    label: str
+    value: str = ""
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A time he was told, instead of `before`; `outcome` says how it came out."""
 
     at: datetime
-    due: datetime | None
+    due: datetime
     before: datetime | None
     reason: str
+    outcome: str = ""
+    is_missed: bool = False
 
 
-class History:
-    """A ticket's facts, read once."""
+class Why:
+    """The explanation of one ticket, read once at `now`. While work is planned, the time it leads to is foreseen."""
 
     def __init__(self, ticket, now):
         self.ticket, self.now = ticket, now
-        self.events = list(ticket.events.facts())
-        self.facts = [fact_of(event) for event in self.events]
-        ids = {fact.data["promise"] for fact in self.facts if "promise" in fact.data}
-        self.promises = promises_for(ids) if ids else {}
-
-    def since(self, *statuses) -> datetime | None:
-        """When the ticket last came into one of `statuses` and stayed."""
-        found = None
-        for event in self.events:
-            if (status := status_of(event)) is None:
-                continue
-            found = (found or event.at) if status in statuses else None
-        return found
-
-    def first(self, test) -> datetime | None:
-        return next((event.at for event in self.events if test(event)), None)
+        self.explained = Explained(ticket, now=now)
 
     @cached_property
-    def target(self):
-        promise = self.promises.get(self.ticket.tier_version_id)
-        return promise and promise.target(RESOLUTION, self.ticket.priority, self.ticket.category)
+    def foreseen(self):
+        return self.explained.foreseen(TicketClock.Kind.RESOLUTION)
 
     @cached_property
-    def segments(self):
-        if not self.facts or self.target is None:
-            return ()
-        return read_clocks(self.facts, self.promises, at=self.now, segments=True).clocks[RESOLUTION].segments
-
-    @cached_property
-    def holds(self) -> list[Hold]:
-        """Times in which the clock stood still; those that follow each other for the same reason are one."""
-        holds = []
-        for segment in self.segments:
-            if segment.cause not in ("paused", "done"):
-                continue
-            start, reason = segment.from_, reason_of(segment.status)
-            if holds and (holds[-1].end, holds[-1].reason) == (start, reason):
-                start = holds.pop().start
-            holds.append(Hold(start, segment.to, reason, self.target.calendar.between(start, segment.to)))
-        return holds
+    def told(self):
+        return self.foreseen or self.explained.of(TicketClock.Kind.RESOLUTION)
 
     @property
-    def closed_days(self) -> list[str]:
-        """Names of the holidays on the way."""
-        names = (segment.name for segment in self.segments if segment.cause == "exception" and segment.name)
-        return list(dict.fromkeys(names))
+    def is_there(self):
+        return self.told.end is not None
 
-    def changes(self) -> list[Change]:
-        """Each time the expected time became another one, the newest first; the first entry of all is the report."""
-        if self.target is None or not self.facts:
-            return []
-        begin = max(1, len(self.facts) - READ_CHANGES)
-        dues = [self._due_after(count) for count in range(begin, len(self.facts) + 1)]
-        steps = [] if begin > 1 else [Change(self.events[0].at, dues[0], None, "")]
-        last = dues[0]
-        for number, (before, due) in enumerate(pairwise(dues), start=begin):
-            if due is not None and last is not None and due != last:
-                event = self.events[number]
-                steps.append(Change(event.at, due, last, self._reason(event, was_paused=before is None)))
-            last = due or last
-        return steps[::-1]
+    @property
+    def sentence(self):
+        return sentence(self.told, now=self.now)
 
-    def _due_after(self, count):
-        facts = self.facts[:count]
-        return read_clocks(facts, self.promises, at=facts[-1].at).clocks[RESOLUTION].due_at
+    @property
+    def rows(self) -> list[Row]:
+        rows = [_SAY[line.kind](line, self.told, self.now) for line in self.told.lines if line.kind in _SAY]
+        return [*rows, self._sum]
 
-    def _reason(self, event, *, was_paused):
-        if was_paused:
-            hold = [hold for hold in self.holds if hold.end <= event.at][-1:]
-            return f"{hold[0].reason} ({length(hold[0].counted)})." if hold else ""
-        return {
-            "priority": _("It was found to be more or less urgent."),
-            "promised": _("Your agreement with us has changed."),
-            "handed_over": _("Another team has taken over."),
-        }.get(event.kind, "")
+    @property
+    def _sum(self):
+        told = self.told
+        if told.state == "paused":
+            return Row(_("Left when it goes on"), times.span(max(told.left, NOTHING)), is_sum=True)
+        if told.state in ("met", "missed"):
+            label = _("Finished") if told.state == "met" else _("Finished, later than agreed")
+            return Row(label, times.near(told.end, self.now), is_sum=True)
+        label = _("Was to be solved by") if told.state == "late" else _("Expected to be solved")
+        return Row(label, times.near(told.due_at, self.now) if told.due_at else _("no time yet"), is_sum=True)
+
+    @cached_property
+    def _commitments(self):
+        return list(self.ticket.commitments.order_by("-pk")[: 2 * TOLD])
+
+    @cached_property
+    def solutions(self) -> list[Told]:
+        """Each time he was told for the solution, the newest first."""
+        return self._told(Commitment.Kind.SOLUTION)
+
+    @property
+    def latest(self) -> Told | None:
+        return self.solutions[0] if self.solutions else None
+
+    @cached_property
+    def news(self) -> list[Told]:
+        """Each time by which he was to hear from us, the newest first."""
+        return self._told(Commitment.Kind.NEWS)
+
+    def _told(self, kind):
+        rows = [row for row in self._commitments if row.kind == kind]
+        told = [
+            _told(row, before, self._hold_until(row.told_at), self.now) for row, before in zip_longest(rows, rows[1:])
+        ]
+        return told[:TOLD]
+
+    def _hold_until(self, instant):
+        return next((line for line in self.told.of("pause") if line.to == instant), None)
 
 
-def status_of(event):
-    """The status a fact brings, or None."""
-    if event.kind == "opened":
-        return event.data.get("status", "new")
-    if event.kind == "planned":
-        return "planned"
-    return event.data.get("status") if event.kind == "status" else None
+def _told(row, before, hold, now):
+    """`before` is the row it came after; one that was kept is over, and nothing was changed about it.
+
+    `hold` ended when it was told, and says more about it than that there was one.
+    """
+    reason = f"{row.get_reason_display()}."
+    if hold is not None and row.reason == Commitment.Reason.WAITED:
+        reason = f"{hold_in_words(hold)} ({times.length(hold.duration)})."
+    reason += f" {row.note}" if row.note else ""
+    is_changed = before is not None and before.outcome != Outcome.KEPT
+    is_missed = row.outcome == Outcome.MISSED or (row.outcome == Outcome.OPEN and row.due_at < now)
+    outcome = _("We did not keep it.") if is_missed else _("We kept it.") if row.outcome == Outcome.KEPT else ""
+    return Told(row.told_at, row.due_at, before.due_at if is_changed else None, reason, outcome, is_missed)
 
 
-def reason_of(status):
-    return {
-        "waiting_requester": _("We waited for your answer"),
-        "waiting_vendor": _("We waited for the vendor"),
-        "planned": _("Until the date we agreed"),
-    }.get(status, _("Finished in between"))
+def _started(line, told, now):
+    label = {
+        "status": _("Reopened"),
+        "priority": _("It became more urgent: the time starts anew"),
+        "promised": _("Our agreement changed: the time starts anew"),
+    }.get(line.event.kind if line.event else "", _("Your report"))
+    return Row(label, times.near(line.since, now))
+
+
+def _target(line, told, now):
+    is_always = line.aim is not None and line.aim.runs_always
+    label = _("Time to solve it, day and night") if is_always else _("Time to solve it, service hours only")
+    return Row(label, _plus(line.duration) if line.duration is not None else times.length(told.target))
+
+
+def _by_hand(line, told, now):
+    said = line.event.data.get("reason", "")
+    label = _("Time agreed with you") if line.event.data.get("agreed") else _("Time set by the person in charge")
+    return Row(f"{label}: {said}" if said else label, _plus(told.target) if line.duration is not None else "")
+
+
+def _reread(line, told, now):
+    return Row(_("Your agreement with us has changed; it counts from the report on"), times.near(line.since, now))
+
+
+def _used(line, told, now):
+    return Row(_("Service time used"), _plus(line.duration))
+
+
+def _beyond(line, told, now):
+    return Row(_("Used above it before the time became shorter"), _plus(line.duration))
+
+
+def _closed(line, told, now):
+    return Row(_("Outside our service hours"), _plus(line.duration))
+
+
+def _holiday(line, told, now):
+    label = _("We are closed: %(name)s") % {"name": line.name} if line.name else _("We are closed")
+    return Row(label, _plus(line.duration))
+
+
+def _hold(line, told, now):
+    first, last = times.near(line.since, now), times.near(line.to, now)
+    if times.day(line.since) == times.day(line.to):
+        last = times.clock_time(line.to)
+    words = {"start": first, "end": last, "reason": hold_in_words(line)}
+    return Row(_("On hold %(start)s – %(end)s: %(reason)s") % words, _plus(line.duration))
+
+
+_SAY = {
+    "started": _started,
+    "target": _target,
+    "by_hand": _by_hand,
+    "reread": _reread,
+    "used": _used,
+    "beyond": _beyond,
+    "closed": _closed,
+    "holiday": _holiday,
+    "pause": _hold,
+    "finished": _hold,
+}
+
+
+def _plus(length):
+    return times.keep_together(f"+ {times.length(length)}")

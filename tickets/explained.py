@@ -7,7 +7,7 @@ from sla.promises import promises_for
 
 from .clocks import fact_of, read_clocks
 from .explaining import Explanation, explain, status_of
-from .models import Event
+from .models import Event, Ticket
 
 
 class Explained:
@@ -34,12 +34,26 @@ class Explained:
 
     @cached_property
     def readings(self):
-        facts = [fact_of(event) for event in self.events if event.kind in Event.FACTS]
-        at = max(self.now, self.ticket.last_event_at)
-        return read_clocks(facts, self.promises, at=at, segments=True)
+        return self._read(max(self.now, self.ticket.last_event_at))
 
     def of(self, clock) -> Explanation:
         return explain(clock, self.readings, self.events, self.promises)
+
+    def foreseen(self, clock) -> Explanation | None:
+        """While work is planned: how it will stand at the agreed date, from which the clock runs on by itself."""
+        until = self.ticket.waiting_until
+        if self.ticket.status != Ticket.Status.PLANNED or until <= self.readings.at:
+            return None
+        told = explain(clock, self._read(until), self.events, self.promises)
+        return told if told.due_at is not None else None
+
+    def _read(self, at):
+        facts = [fact_of(event) for event in self.events if event.kind in Event.FACTS]
+        return read_clocks(facts, self.promises, at=at, segments=True)
+
+    def first(self, test):
+        """The instant of the first event that `test` is true for, or None."""
+        return next((event.at for event in self.events if test(event)), None)
 
     def since(self, *statuses):
         """When the ticket last came into one of `statuses` and stayed; None if it is in none of them."""

@@ -156,7 +156,7 @@ def _target_lines(told, reading, counted, events, aims):
         lines.append(Line("reread", since=again.at, event=again))
     for aim, following in pairwise(aims):
         lines.append(Line("replaced", since=aim.at, to=following.at, event=following.event, aim=aim))
-    by_hand = _due_set(told.clock, events)
+    by_hand = _due_set(told.clock, events) if reading.set_by_hand else None
     kind, event = ("by_hand", by_hand) if by_hand else ("target", told.aim and told.aim.event)
     if reading.due_at is None:  # It stands or has ended: what counts is what it took.
         lines.append(Line(kind, event=event, aim=told.aim))

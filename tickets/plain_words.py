@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from core import times
 from sla.hours_in_words import hours_at
 
-from .explaining import NOTHING, Explanation
+from .explaining import NOTHING, Explanation, status_of
 
 
 def sentence(told: Explanation, *, now) -> str:
@@ -15,6 +15,8 @@ def sentence(told: Explanation, *, now) -> str:
 
 def hold_in_words(line) -> str:
     """Why the time stood still, as a sentence without its full stop."""
+    if line.status == "waiting_vendor" and line.event and line.event.data.get("vendor"):
+        return _("We waited for %(vendor)s") % {"vendor": line.event.data["vendor"]}
     return {
         "waiting_requester": _("We waited for your answer"),
         "waiting_vendor": _("We waited for the vendor"),
@@ -37,20 +39,29 @@ def _late(told, now):
 
 
 def _paused(told, now):
-    pause, until = told.pause, told.until and times.near(told.until, now)
-    status = pause.data.get("status", "planned") if pause else ""
-    parts = []
+    return [_since(told, now), *_next_step(told.pause, told.until and times.near(told.until, now)), _used(told)]
+
+
+def _since(told, now):
+    words = {"time": times.near(told.end, now)}
+    if told.pause is None or told.pause.by is None:
+        return _("On hold since %(time)s.") % words
+    return _("On hold since %(time)s (%(name)s).") % {**words, "name": told.pause.by.get_short_name()}
+
+
+def _next_step(pause, until):
+    """Who has to act, and when it goes on without that."""
+    status = status_of(pause) if pause else None
     if status == "waiting_requester":
-        parts = [_("We can only go on once we have your answer.")]
+        yield _("We can only go on once we have your answer.")
         if until:
-            parts.append(_("Without an answer we go on by ourselves: %(time)s.") % {"time": until})
+            yield _("Without an answer we go on by ourselves: %(time)s.") % {"time": until}
     elif status == "waiting_vendor":
-        parts = [_("%(vendor)s has to act first.") % {"vendor": pause.data.get("vendor") or _("The vendor")}]
+        yield _("%(vendor)s has to act first.") % {"vendor": pause.data.get("vendor") or _("The vendor")}
         if until:
-            parts.append(_("We take it up again by ourselves: %(time)s.") % {"time": until})
+            yield _("We take it up again by ourselves: %(time)s.") % {"time": until}
     elif until:
-        parts = [_("We go on at the date we agreed: %(time)s.") % {"time": until}]
-    return [*parts, _used(told)]
+        yield _("We go on at the date we agreed: %(time)s.") % {"time": until}
 
 
 def _used(told):
@@ -121,11 +132,10 @@ def _way(told, now):
 def _set(event):
     if event.data.get("agreed"):
         return _("We agreed this time with you.")
-    reason = event.data.get("reason", "").rstrip(".")
-    name = event.by.get_short_name() if event.by else ""
-    if not name:
+    reason = event.data.get("reason", "").rstrip(".") or "–"
+    if event.by is None:
         return _("This time was set by hand: %(reason)s.") % {"reason": reason}
-    return _("%(name)s has set this time: %(reason)s.") % {"name": name, "reason": reason}
+    return _("%(name)s has set this time: %(reason)s.") % {"name": event.by.get_short_name(), "reason": reason}
 
 
 def _amount(told, length):

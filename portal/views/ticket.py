@@ -14,7 +14,7 @@ from portal.reach import reach
 from portal.reading import Reading
 from portal.scope import readable
 from portal.steps import steps
-from portal.why import History
+from portal.why import Why
 from tickets import actions
 from tickets.changing import changing
 from tickets.files import storing
@@ -44,7 +44,8 @@ def _ticket(request, number):
 
 def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
     now = timezone.now()
-    reading, history = Reading(ticket, request.user, now), History(ticket, now)
+    why = Why(ticket, now)
+    reading = Reading(ticket, request.user, now, foreseen_at=why.foreseen and why.foreseen.due_at)
     shows_all = request.GET.get("messages") == "all"
     said = Message.objects.visible_to(request.user).filter(ticket=ticket, is_public=True)
     said = said.select_related("author").prefetch_related("attachments").order_by("-at", "-pk")
@@ -52,10 +53,9 @@ def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
     context = {
         "ticket": ticket,
         "reading": reading,
-        "history": history,
-        "steps": steps(reading, history),
-        "paused_since": history.since(ticket.status) if reading.expected.kind == "paused" else None,
-        "changes": history.changes(),
+        "why": why,
+        "steps": steps(reading, why.explained),
+        "paused_since": why.explained.since(ticket.status) if reading.expected.kind == "paused" else None,
         "said": said if shows_all else said[:SHOWN],
         "said_count": min(len(said), SHOWN) if not shows_all else len(said),
         "is_more": len(said) > SHOWN and not shows_all,
