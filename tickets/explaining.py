@@ -97,6 +97,7 @@ def explain(clock, readings: Readings, events, promises) -> Explanation:
         told.pause = next((event for event in reversed(events) if status_of(event)), None)
         told.until = until_of(told.pause) if told.pause is not None else None
     told.end = reading.due_at or reading.finished_at or _stood_since(reading, readings.at)
+    told.start = min(told.start, told.end)  # A level handed over after the solution has no way of its own.
     told.lines = _lines(told, reading, readings, events, promises, aims)
     return told
 

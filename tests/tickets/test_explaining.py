@@ -1,5 +1,6 @@
 """The lines of an explanation add up to its end, for whatever happened to a ticket."""
 
+import dataclasses
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -32,11 +33,31 @@ def gold(**target):
     return {"gold": promise(P2={"resolution": 7 * HOUR, **target}, P3={"resolution": 12 * HOUR, **target})}
 
 
-@settings(max_examples=300, deadline=None)
-@given(fuzz.policies, fuzz.histories(), st.sampled_from(CLOCKS))
-def test_the_lines_add_up_whatever_happened(policy, history, clock):
+def with_more(facts, clock, marks):
+    """Some promises are read again from the start, some changes of priority are due times set by hand instead."""
+    for fact, is_marked in zip(facts, marks, strict=False):
+        if is_marked and fact.kind == "promised":
+            yield dataclasses.replace(fact, data={**fact.data, "from_start": True})
+        elif is_marked and fact.kind == "priority":
+            data = {"clock": clock, "until": None if fact.seq % 3 == 0 else fact.at + 2 * HOUR}
+            yield dataclasses.replace(fact, kind="due_set", data=data)
+        else:
+            yield fact
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    fuzz.policies,
+    fuzz.histories(),
+    st.sampled_from(CLOCKS),
+    st.booleans(),
+    st.lists(st.booleans(), min_size=15, max_size=15),
+)
+def test_the_lines_add_up_whatever_happened(policy, history, clock, raise_restarts, marks):
     events, tick = history
-    facts, promises = list(fuzz.facts(events)), fuzz.promises(policy)
+    promises = fuzz.promises(policy)
+    promises = {name: dataclasses.replace(one, raise_restarts=raise_restarts) for name, one in promises.items()}
+    facts = list(with_more(list(fuzz.facts(events)), clock, marks))
     reading = read(facts, promises, at=fuzz.at(tick)).clocks[clock]
     explanation = told_of(facts, promises, fuzz.at(tick), clock)
     assert (explanation.target, explanation.used) == (reading.target, reading.consumed)
@@ -46,11 +67,13 @@ def test_the_lines_add_up_whatever_happened(policy, history, clock):
         return
     assert explanation.start + explanation.total == explanation.end
     assert all(line.duration is None or line.duration >= NOTHING for line in explanation.lines)
-    if reading.due_at is not None:
-        assert explanation.end == reading.due_at
-        assert (explanation.aim.amount, explanation.of("target")[0].duration) == (reading.target, reading.target)
-    else:
+    if reading.due_at is None:
         assert explanation.of("used")[0].duration == reading.consumed
+        return
+    assert explanation.end == reading.due_at
+    assert explanation.of("target", "by_hand")[0].duration == reading.target
+    if not reading.set_by_hand:
+        assert explanation.aim.amount == reading.target
 
 
 @settings(max_examples=200, deadline=None)
@@ -148,3 +171,42 @@ def test_a_moment_after_closing_time_a_clock_that_reached_its_target_is_not_late
     assert told(Story("Mon 08:00", promises=promises), "Mon 20:00").state == "running"
     late = told_of(Story("Mon 08:00", promises=promises).facts, promises, at("Tue 08:00") + MINUTE)
     assert (late.state, late.end) == ("late", at("Mon 17:00"))
+
+
+def test_a_level_handed_over_after_the_solution_takes_no_time():
+    story = Story("Mon 08:00", promises=gold(level_1=3 * HOUR)).status("Mon 09:00", "resolved")
+    explanation = told(story.add("Mon 10:00", "handed_over", level=1), "Mon 11:00", "level")
+    assert (explanation.state, explanation.end, explanation.total) == ("met", at("Mon 09:00"), NOTHING)
+
+
+def test_a_due_time_set_by_hand_is_the_line_that_leads_to_it():
+    story = Story("Mon 08:00", promises=gold()).add(
+        "Mon 09:00", "due_set", clock="resolution", until=at("Mon 15:00"), reason="The lesson begins"
+    )
+    explanation = told(story, "Mon 10:00")
+    [line] = explanation.of("by_hand")
+    assert (explanation.end, line.duration, line.event.data["reason"]) == (
+        at("Mon 15:00"),
+        7 * HOUR,
+        "The lesson begins",
+    )
+    story.add("Mon 10:00", "due_set", clock="resolution", until=None)
+    assert told(story, "Mon 10:00").of("by_hand") == []
+
+
+def test_a_promise_read_again_from_the_start_counts_from_there():
+    promises = {**gold(), "new": promise(P3={"resolution": 4 * HOUR})}
+    story = Story("Mon 08:00", promises=promises).add("Mon 10:00", "promised", promise="new", from_start=True)
+    explanation = told(story, "Mon 11:00")
+    assert (explanation.start, explanation.end) == (at("Mon 08:00"), at("Mon 12:00"))
+    assert [line.event.kind for line in explanation.of("reread")] == ["promised"]
+    assert explanation.of("replaced") == []
+
+
+def test_a_raise_that_starts_the_time_anew_says_so():
+    rows = {"P2": {"resolution": 7 * HOUR}, "P3": {"resolution": 12 * HOUR}}
+    promises = {"gold": dataclasses.replace(promise(**rows), raise_restarts=True)}
+    story = Story("Mon 08:00", promises=promises).add("Mon 09:00", "priority", priority="P2")
+    explanation = told(story, "Mon 10:00")
+    assert (explanation.start, explanation.end) == (at("Mon 09:00"), at("Mon 16:00"))
+    assert (explanation.lines[0].event.kind, explanation.of("earlier")[0].since) == ("priority", at("Mon 08:00"))
