@@ -40,8 +40,9 @@ def write_contract(contract, *, by, door, now) -> Contract:
 @transaction.atomic
 def move(contract, *, by, door, now, **how) -> Contract:
     """As activating.move_contract, noted in the audit list for the contract and for the one that takes over."""
-    known = Contract.objects.filter(pk=contract.pk).values_list("pk", "replaced_by__pk")[:1]
-    successor, known = Contract(), set(*known)
+    Contract.objects.select_for_update().get(pk=contract.pk)  # else what is known may be known too early
+    known = {contract.pk, *Contract.objects.filter(replaces=contract.pk).values_list("pk", flat=True)}
+    successor = Contract()
     with (
         audited(contract, by=by, door=door, now=now, action=Action.MOVED),
         audited(successor, by=by, door=door, now=now),
