@@ -16,6 +16,7 @@ from tickets.models import Ticket
 
 from .actions import fire
 from .audience import prefetch_teams
+from .carrying_out import carry_out
 from .due import coming_steps
 from .models import Firing, HandOver, SetAside, SweepRun
 from .new_hours import reread_new_hours
@@ -33,7 +34,7 @@ def sweep(*, now=None) -> int:
     `now` is the database's own clock unless a test hands one in.
     """
     looked_at = set_aside = 0
-    reread_new_hours(now=now or database_now())
+    _change_promises(now or database_now())
     while True:
         found, failed = _sweep_batch(now)
         looked_at, set_aside = looked_at + found, set_aside + failed
@@ -43,6 +44,15 @@ def sweep(*, now=None) -> int:
     run = {"finished_at": finished_at, "looked_at": looked_at, "set_aside": set_aside}
     SweepRun.objects.update_or_create(pk=1, defaults=run)
     return looked_at
+
+
+def _change_promises(now):
+    """What changes for many tickets at once; if it fails, what is due for single ones must not wait."""
+    for change in (reread_new_hours, carry_out):
+        try:
+            change(now=now)
+        except Exception:
+            logger.exception("%s failed; the next sweep tries again", change.__name__)
 
 
 def database_now() -> datetime:

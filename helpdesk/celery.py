@@ -8,6 +8,7 @@ from celery.schedules import crontab
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 SWEEP_SECONDS = 5
+WHAT_IF_SECONDS = 10
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -24,5 +25,10 @@ app.conf.beat_schedule = {
         # Beat keeps nothing over a restart, so it asks every hour; the task knows when it last did something.
         "schedule": crontab(minute=17),
         "options": {"expires": 3600},
+    },
+    "what-ifs": {
+        "task": "reports.tasks.find_what_ifs",
+        "schedule": WHAT_IF_SECONDS,
+        "options": {"expires": WHAT_IF_SECONDS},
     },
 }

@@ -86,11 +86,12 @@ def claim(now) -> list[int]:
 def load(keys) -> list[Notice]:
     """Read claimed notices with all their words ask for."""
     related = ("person", "message__author", *(f"ticket__{name}" for name in _OF_TICKET))
-    rows = _rows(keys).select_related(*related).prefetch_related("ticket__clocks", "message__attachments")
+    rows = _rows(keys).select_related(*related).prefetch_related(*_BESIDE)
     return list(rows.order_by("next_try_at", "pk")) if keys else []
 
 
-_OF_TICKET = ("requester", "organisation", "team", "assignee", "tier_version")
+_OF_TICKET = ("requester", "organisation", "team", "assignee", "tier_version", "merged_into")
+_BESIDE = ("ticket__clocks", "ticket__commitments", "message__attachments")
 
 
 def give_back(notices, *, now, error=""):

@@ -1,4 +1,4 @@
-"""How a ticket's clocks run: from facts and promises to a reading (sla-semantics, 2: C1–C17).
+"""How a ticket's clocks run: from facts and promises to a reading (sla-semantics, 2: C1–C22).
 
 Four clocks: first response, next update and resolution are promised to the customer, level is the time a level may
 hold the ticket. What pauses a clock is decided in `_History.states`. Nothing is kept between two readings.
@@ -8,10 +8,22 @@ Pure: no Django, no database. Inside, instants and amounts are whole microsecond
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from sla.business_time import from_us, to_us
-from sla.facts import CLOCKS, FINISHED, LEVELS, Fact, HistoryError, Promise, PromiseError, Target, check_history
-from sla.stopwatch import DONE, IDLE, PAUSED, RUNNING, Reading, Segment, Stopwatch
+from sla.facts import (
+    CLOCKS,
+    FINISHED,
+    LEVELS,
+    DueByHand,
+    Fact,
+    HistoryError,
+    Promise,
+    PromiseError,
+    Target,
+    check_history,
+)
+from sla.stopwatch import DONE, IDLE, PAUSED, RUNNING, ForgetfulStopwatch, Reading, Segment, Stopwatch
 
 __all__ = [
     "CLOCKS",
@@ -25,6 +37,9 @@ __all__ = [
     "Target",
     "read",
 ]
+
+
+WARN_PERCENT = 75  # of a target set by hand where the promise has none
 
 
 @dataclass(slots=True)
@@ -59,12 +74,7 @@ def read(
     if instants[0] > now:
         raise HistoryError("not_created", f"opened after {at.isoformat()}")
     history = _History(instants[0], promises, auto_escalate=auto_escalate, segments=segments)
-    for instant, fact in zip(instants, facts, strict=True):
-        if instant > now:
-            break
-        if instant > history.at:
-            history.pass_until(instant)
-        _TAKE[fact.kind](history, fact, fact.data)
+    history.follow(facts, instants, now)
     history.pass_until(now)
     if auto_escalate:
         history.move_up(now)
@@ -74,16 +84,29 @@ def read(
 class _History:
     """A ticket as far as its clocks care, on its way from fact to fact."""
 
-    def __init__(self, at, promises, *, auto_escalate, segments):
+    def __init__(self, at, promises, *, auto_escalate, segments, watch=Stopwatch):
         self.at = at
-        self.promises, self.auto_escalate = promises, auto_escalate
+        self.promises, self.auto_escalate, self.segments = promises, auto_escalate, segments
         self.status = self.key = self.promise = self.priority = self.category = self.level = None
         self.is_answered = self.is_finished = False
         self.planned_until = None  # while the agreed instant lies ahead
+        self.highest = None  # the most urgent priority there was so far
+        self.by_hand = {}  # targets set for this ticket, by clock
+        self.facts = ()
         self.response, self.update, self.resolution, self.level_clock = self.clocks = tuple(
-            Stopwatch(at, [] if segments else None) for _ in CLOCKS
+            watch(at, [] if segments else None) for _ in CLOCKS
         )
         self.moves = []
+
+    def follow(self, facts, instants, limit):
+        """Take every fact up to `limit`, which is included."""
+        self.facts = facts
+        for instant, fact in zip(instants, facts, strict=True):
+            if instant > limit:
+                break
+            if instant > self.at:
+                self.pass_until(instant)
+            _TAKE[fact.kind](self, fact, fact.data)
 
     def pass_until(self, at):
         """Let time pass up to `at`; what happens by itself before that instant, happens."""
@@ -96,6 +119,7 @@ class _History:
 
     def opened(self, fact, data):
         self.priority, self.category, self.level = data["priority"], data.get("category"), data.get("level", 1)
+        self.highest = self.priority
         self.promised(fact, data)
         self.change_status(fact, data.get("status", "new"), data.get("until"))
 
@@ -111,18 +135,61 @@ class _History:
         self.answer(fact)
         self.update.restart(self.at)
         self.turn(self.at, self.resolution.cause)
+        if self.by_hand.pop("next_update", None):  # Agreed news have come; from here on the usual time counts.
+            self.aim()
 
     def priority_changed(self, fact, data):
         self.priority = data.get("priority", self.priority)
         self.category = data.get("category", self.category)
+        if self.priority < self.highest:
+            self.highest = self.priority
+            if self.promise.raise_restarts:
+                self.start_anew()
         self.aim()
+
+    def start_anew(self):
+        """The ticket is more urgent than ever: what was used before does not count against the new times (C20)."""
+        for name, clock in zip(CLOCKS, self.clocks, strict=True):
+            if (clock.state is RUNNING or clock.state is PAUSED) and name not in self.by_hand:
+                clock.restart(self.at)
 
     def promised(self, fact, data):
         self.key = data["promise"]
         self.promise = self.promises[self.key]
+        if data.get("from_start"):
+            self.read_again(fact)
         self.aim()
         if self.status is not None:
             self.turn(self.at, self.resolution.cause)  # Another tier may pause for vendors.
+
+    def read_again(self, fact):
+        """Read all that came before `fact` under its promise; results already reached stay as they are (C21)."""
+        again = _History(
+            self.response.opened, self.promises, auto_escalate=False, segments=self.segments, watch=ForgetfulStopwatch
+        )
+        earlier = [_under(before, self.key) for before in takewhile(lambda before: before is not fact, self.facts)]
+        again.follow(earlier, [to_us(before.at) for before in earlier], self.at)
+        again.pass_until(self.at)
+        if self.update.was_breached_before:
+            again.update.breached = self.update.breached
+        clocks = [own if own.state is DONE else new for own, new in zip(self.clocks, again.clocks, strict=True)]
+        self.response, self.update, self.resolution, self.level_clock = self.clocks = tuple(clocks)
+        self.by_hand = again.by_hand
+
+    def due_set(self, fact, data):
+        """Somebody set, or took back, the instant at which a clock is due (C22)."""
+        name, until = data["clock"], data.get("until")
+        clock = self.clocks[CLOCKS.index(name)]
+        if clock.state is DONE:
+            return
+        self.by_hand.pop(name, None)
+        if until is not None:
+            usual = self.target(name)
+            calendar = usual.calendar if usual else self.promise.calendar
+            clock.settle(self.at)
+            amount = clock.consumed + calendar.open_us(self.at, to_us(until))
+            self.by_hand[name] = DueByHand(max(amount, 1), calendar, usual.warn_percent if usual else WARN_PERCENT)
+        self.aim()
 
     def handed_over(self, fact, data):
         self.hand_over(self.at, data["level"])
@@ -135,6 +202,7 @@ class _History:
             self.answer(fact)  # C5
             self.update.empty(self.at)
         if was_finished and not self.is_finished:
+            self.by_hand = {}
             self.update.restart(self.at)  # C7
         self.turn(self.at, (status, fact.seq))
         if was_finished:
@@ -173,6 +241,8 @@ class _History:
                 clock.aim(self.at, self.target(name), self.promise)
 
     def target(self, name):
+        if by_hand := self.by_hand.get(name):
+            return by_hand
         if name == "level":
             name = f"level_{self.level}"  # The highest level has none: there is nowhere higher.
         return self.promise.target(name, self.priority, self.category)
@@ -203,6 +273,13 @@ class _History:
         )
 
 
+def _under(fact, key):
+    """The fact, naming the promise `key` where it named one."""
+    if "promise" not in fact.data:
+        return fact
+    return Fact(fact.at, fact.seq, fact.kind, {**fact.data, "promise": key, "from_start": False})
+
+
 _TAKE = {
     "opened": _History.opened,
     "status": _History.status_changed,
@@ -211,4 +288,5 @@ _TAKE = {
     "promised": _History.promised,
     "handed_over": _History.handed_over,
     "planned": _History.planned,
+    "due_set": _History.due_set,
 }

@@ -53,6 +53,23 @@ class Target:
         object.__setattr__(self, "warn_us", amount_us * self.warn_percent // 100)  # Exact: whole seconds.
 
 
+@dataclass(frozen=True, slots=True)
+class DueByHand:
+    """A target that somebody set for one ticket: reached when `amount_us` are consumed, to the microsecond."""
+
+    amount_us: int
+    calendar: Calendar
+    warn_percent: int
+
+    @property
+    def amount(self) -> timedelta:
+        return timedelta(microseconds=self.amount_us)
+
+    @property
+    def warn_us(self) -> int:
+        return self.amount_us * self.warn_percent // 100
+
+
 @dataclass(frozen=True, eq=False)
 class Promise:
     """What a tier version promises. The clock keys are the clocks', but level_1 and level_2 for the level clock."""
@@ -61,8 +78,8 @@ class Promise:
     vendor_pauses: bool
     targets: Mapping[tuple[str, str, str | None], Target | None]  # by clock key, priority, category or None for all
     id: Hashable = None
-    raise_restarts: bool = False  # a higher priority than ever before starts the running targets anew
     priorities: frozenset[str] = PRIORITIES
+    raise_restarts: bool = False  # a higher priority than ever before starts the running targets anew
 
     def target(self, clock_key: str, priority: str, category: str | None) -> Target | None:
         """The target of this category if it has one of its own, else the one of all."""
@@ -76,7 +93,8 @@ class Fact:
     """Something that happened to a ticket and that the clocks depend on.
 
     `kind` and what `data` must hold: opened (promise, priority; category, level 1, status "new"), status (status),
-    answered, priority (priority, category, or both), promised (promise), handed_over (level), planned (until).
+    answered, priority (priority, category, or both), promised (promise; from_start), handed_over (level),
+    planned (until), due_set (clock; until, none to take it back).
     A promise is named by its key. Other entries of `data` do not matter here.
     """
 
@@ -167,6 +185,14 @@ def _check_level(fact, promises, priorities):
     return priorities
 
 
+def _check_due_set(fact, promises, priorities):
+    if _need(fact, "clock") not in CLOCKS:
+        raise HistoryError("invalid_event", f"{fact.seq}: clock")
+    if fact.data.get("until") is not None:
+        _check_planned(fact, promises, priorities)
+    return priorities
+
+
 def _check_nothing(fact, promises, priorities):
     return priorities
 
@@ -186,4 +212,5 @@ _CHECKS = {
     "promised": _check_promised,
     "handed_over": _check_level,
     "planned": _check_planned,
+    "due_set": _check_due_set,
 }

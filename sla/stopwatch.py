@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sla.business_time import HORIZON_US, from_us
-from sla.facts import Promise, Target
+from sla.facts import DueByHand, Promise, Target
 
 IDLE, RUNNING, PAUSED, DONE = "idle", "running", "paused", "done"
 
@@ -49,25 +49,43 @@ class Reading:
     breached: bool
     breaks_at: datetime | None  # the first instant at which a running clock that is kept so far is breached
     segments: tuple[Segment, ...] = ()
+    set_by_hand: bool = False  # the target was set for this ticket alone
 
 
 class Stopwatch:
     """One clock, read up to the instant `since`. `stretches`: a list to note its way in, or None."""
 
     __slots__ = (
-        *("breached", "calendar", "cause", "consumed", "cycle", "finished", "goal", "opened", "reached", "share"),
+        *(
+            "began",
+            "breached",
+            "calendar",
+            "cause",
+            "consumed",
+            "cycle",
+            "finished",
+            "goal",
+            "opened",
+            "reached",
+            "share",
+        ),
         *("since", "state", "stretches", "target", "warned"),
     )
 
     def __init__(self, at, stretches):
         self.state, self.cycle, self.consumed = IDLE, 0, 0
-        self.opened = self.since = at
+        self.opened = self.since = self.began = at  # `began`: when the present cycle did
         self.target = self.calendar = None
         self.goal = self.share = None  # the target, and the part of it that warns
         self.reached = self.warned = None  # since when consumed is at least goal and share (C17)
         self.breached = self.finished = None
         self.cause = None  # the status and the number of the fact that brought the state
         self.stretches = stretches
+
+    @property
+    def was_breached_before(self):
+        """Breached in a cycle that is over."""
+        return self.breached is not None and self.breached <= self.began
 
     def settle(self, at):
         """Count what passed up to `at`. Has to come before every change."""
@@ -89,7 +107,7 @@ class Stopwatch:
         if self.breached is None and after > goal:  # One microsecond more than the target, less that microsecond.
             self.breached = calendar.reach_us(since, goal - before + 1, at) - 1
 
-    def aim(self, at, target: Target | None, promise: Promise):
+    def aim(self, at, target: Target | DueByHand | None, promise: Promise):
         """Bring a target into force, keeping what was consumed (C10). Not for a done clock (C11)."""
         calendar = promise.calendar if target is None else target.calendar
         if target is self.target and calendar is self.calendar:
@@ -123,6 +141,7 @@ class Stopwatch:
 
     def restart(self, at):
         self.empty(at)
+        self.began = at
         self.cycle += 1
 
     def due(self, reached, amount):
@@ -154,7 +173,18 @@ class Stopwatch:
             self.breached is not None,
             self.due(None, goal + 1) if is_aiming and self.breached is None else None,
             _segments(self.stretches) if self.stretches is not None else (),
+            type(self.target) is DueByHand,
         )
+
+
+class ForgetfulStopwatch(Stopwatch):
+    """Knows of a breach in its present cycle only."""
+
+    __slots__ = ()
+
+    def restart(self, at):
+        super().restart(at)
+        self.breached = None
 
 
 def _segments(stretches) -> tuple[Segment, ...]:

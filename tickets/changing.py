@@ -20,10 +20,16 @@ from django.db import transaction
 from sla.promises import promises_for
 
 from .clocks import fact_of, project, read_clocks, write_rows
-from .models import Attachment, Event, Follower, Message, Notice, Ticket, TicketClock
+from .commitments import keep
+from .models import Attachment, Commitment, Event, Follower, Message, Notice, Ticket, TicketClock
 
 TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
 LOOK_NOW = object()  # what is due next, the sweep finds out
+# News that name the expected times themselves, so that none has to be told apart.
+TOLD_BY = (
+    *(Notice.Kind.RECEIVED, Notice.Kind.ANSWER, Notice.Kind.QUESTION, Notice.Kind.VENDOR, Notice.Kind.PLANNED),
+    *(Notice.Kind.RESOLVED, Notice.Kind.REOPENED),
+)
 
 
 class Change:
@@ -38,12 +44,16 @@ class Change:
         self.facts = facts
         self.events, self.messages, self.attachments, self.notices = [], [], [], []
         self.added = []  # rows of other rooms
+        self.commitments, self.ended_commitments = [], []  # told to the requester, and those that ended
+        self._settled = 0  # so many events were taken account of in the commitments
         self.look_again = False  # write the clock rows although no fact came
         self.next_action_at = LOOK_NOW
         self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
 
     def later(self, now, *, by):
         """Go on at a later instant, as somebody else: for a history that is taken over in one go."""
+        if any(event.kind in Event.FACTS for event in self.recorded):
+            self._keep_commitments()
         self.now, self.by = max(now, self.ticket.last_event_at), by
         self.__dict__.pop("readings", None)
 
@@ -78,7 +88,7 @@ class Change:
         """Queue news for `person`, once per event. Who wants no mail, or did it himself, gets none."""
         if person is None or not person.is_active or not person.wants_mail:
             return
-        if person == self.by and kind != Notice.Kind.RECEIVED:
+        if person == self.by and kind not in (Notice.Kind.RECEIVED, Notice.Kind.PROMISE_CHANGED):
             return
         self.notices.append(
             (
@@ -127,10 +137,41 @@ class Change:
     def is_changed(self):
         return bool(self.events or self.messages or self.look_again or self.changed_fields)
 
+    @property
+    def recorded(self):
+        """The events of this instant: not yet taken account of in the commitments."""
+        return [event for event, _message in self.events[self._settled :]]
+
+    def _keep_commitments(self):
+        told = keep(self, self.batch.commitments[self.ticket.pk or id(self.ticket)])
+        self._settled = len(self.events)
+        if any(news.before and news.kind == Commitment.Kind.SOLUTION for news in told) and not self._tells_requester:
+            self.tell_requester(
+                Notice.Kind.PROMISE_CHANGED,
+                told=[
+                    {
+                        "kind": news.kind,
+                        "due": news.due_at.isoformat(),
+                        "before": news.before and news.before.isoformat(),
+                        "reason": news.reason,
+                        "note": news.note,
+                    }
+                    for news in told
+                ],
+            )
+
+    @property
+    def _tells_requester(self):
+        return any(
+            notice.person_id == self.ticket.requester_id and notice.kind in TOLD_BY and notice.created_at == self.now
+            for _seq, notice in self.notices
+        )
+
     def finish(self) -> list[TicketClock]:
         """Set what follows from the decision; return the clock rows to write."""
         rows = []
         if self.look_again or any(event.kind in Event.FACTS for event, _message in self.events):
+            self._keep_commitments()
             rows = project(self.ticket, self.readings, now=self.now)
         self.ticket.version += self.is_changed
         self.ticket.next_action_at = self.now if self.next_action_at is LOOK_NOW else self.next_action_at
@@ -165,8 +206,19 @@ class Batch:
                 found[follower.ticket_id].append(follower.user)
         return found
 
+    @cached_property
+    def commitments(self):
+        """What each ticket's requester was told last, by kind."""
+        found = defaultdict(dict)
+        if numbers := [change.ticket.pk for change in self.changes if not change.is_new]:
+            for row in Commitment.objects.open().filter(ticket__in=numbers):
+                found[row.ticket_id][row.kind] = row
+        return found
+
     def promise(self, tier_version):
         """Make a tier version known that no fact named so far."""
+        if tier_version.pk in self.promise_ids:
+            return
         self.promise_ids.add(tier_version.pk)
         self.__dict__.pop("promises", None)
 
@@ -185,12 +237,22 @@ class Batch:
         Attachment.objects.bulk_create([file for change in touched for file in change.attachments])
         Event.objects.bulk_create([event for change in touched for event in _finished_events(change)])
         write_rows(clocks)
+        self._write_commitments(touched)
         notices = [notice for change in touched for notice in _finished_notices(change)]
         Notice.objects.bulk_create(notices, ignore_conflicts=True)  # unique by `once`
         for model, rows in self.rows.items():
             model.objects.bulk_create(rows)
         for (model, fields), rows in self.updated.items():
             model.objects.bulk_update(rows, fields)
+
+    def _write_commitments(self, touched):
+        # Those that ended first: of each kind one may be open.
+        ended = [row for change in touched for row in change.ended_commitments]
+        if ended:
+            Commitment.objects.bulk_create(
+                ended, update_conflicts=True, unique_fields=["id"], update_fields=["outcome", "ended_at"]
+            )
+        Commitment.objects.bulk_create([row for change in touched for row in change.commitments])
 
     def _write_tickets(self, touched):
         Ticket.objects.bulk_create([change.ticket for change in touched if change.is_new])

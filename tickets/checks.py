@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team
 from core.errors import InvalidInput, NotAllowed, TargetInPast, TicketFinished
 from core.text import BODY_LIMIT, clean_text
 
@@ -42,6 +43,11 @@ def require_agent_for(ticket, person):
         raise NotAllowed(_("This person does not work for that customer. Choose somebody of a team that does."))
 
 
+def require_decider(person, ticket):
+    if not can_decide(person, ticket):
+        raise NotAllowed(_("Only a lead of the teams of this customer, or an administrator of promises, can do that."))
+
+
 def require_own_device(device, organisation_id):
     """A customer's ticket shows what that customer has; one of another's would tell who else is served, and with what."""
     if device is not None and device.organisation_id != organisation_id:
@@ -55,3 +61,13 @@ def can_work(person, ticket) -> bool:
         or ticket.team_id in person.team_ids
         or ticket.organisation_id in person.served_organisation_ids
     )
+
+
+def can_decide(person, ticket) -> bool:
+    """Whether `person` may promise something else for the ticket than its tier does; the system itself (None) may."""
+    if person is None:
+        return True
+    if not person.is_active or not can_work(person, ticket):
+        return False
+    leads = Team.objects.serving(ticket.organisation).filter(lead=person, is_active=True)
+    return person.has_perm("sla.change_tier") or ticket.team.lead_id == person.pk or leads.exists()

@@ -107,7 +107,7 @@ def _hold(change, wait, **said):
     _take_up(change)
     if change.by:
         assign.inside(change, assignee=change.by)
-    wait.inside(change, **said)
+    wait.inside(change, comes_back=False, **said)
 
 
 def _resolve(change, _row):

@@ -2,7 +2,7 @@
 
 from tickets.models import Notice
 
-from . import agents, requester
+from . import agents, promised, requester
 from .blocks import Words
 from .news import News
 
@@ -14,6 +14,8 @@ REQUESTER = {
     Notice.Kind.PLANNED: requester.planned,
     Notice.Kind.RESOLVED: requester.resolved,
     Notice.Kind.REOPENED: requester.reopened,
+    Notice.Kind.PROMISE_CHANGED: promised.promise_changed,
+    Notice.Kind.MERGED: promised.merged,
 }
 AGENTS = {
     Notice.Kind.REQUESTER_WROTE: agents.requester_wrote,

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from tickets.models import Message, Notice, TicketClock
+from tickets.models import Commitment, Message, Notice, TicketClock
 
 from .. import links
 from ..plain import apart, without_turns
@@ -19,6 +19,8 @@ TO_REQUESTER = {
     Notice.Kind.VENDOR,
     Notice.Kind.PLANNED,
     Notice.Kind.RESOLVED,
+    Notice.Kind.PROMISE_CHANGED,
+    Notice.Kind.MERGED,
 }
 WRITTEN_LIMIT, QUOTED_LIMIT = 20_000, 600  # characters
 
@@ -64,12 +66,29 @@ class News:
     def when(self, at) -> str:
         return instant(at, now=self.now)
 
-    def due(self, kind) -> str | None:
-        """Return until when a promise runs, "by today 15:04"; None when it does not run or is broken already."""
-        clock = self.clocks.get(kind)
-        if clock is None or clock.state != TicketClock.State.RUNNING or not clock.due_at or clock.due_at < self.now:
+    @cached_property
+    def commitments(self):
+        """All that the requester was told to expect, in the order in which he was told."""
+        return sorted(self.ticket.commitments.all(), key=lambda row: row.pk)
+
+    def until(self, told, *, before=None) -> str:
+        """By when something was told, and what was told `before` it."""
+        if before is None:
+            return _("by %(time)s") % {"time": self.when(told.due_at)}
+        return _("by %(time)s (it was %(before)s)") % {"time": self.when(told.due_at), "before": self.when(before)}
+
+    def times(self) -> list[tuple[str, str]]:
+        """What the requester can count on at present, and until when: as the record says, never what is past."""
+        rows = [row for row in self.commitments if row.outcome == Commitment.Outcome.OPEN and row.due_at >= self.now]
+        rows.sort(key=lambda row: row.due_at)
+        return [(label_of(row), self.until(row, before=self._before(row))) for row in rows]
+
+    def _before(self, row):
+        """What this notice changes: the time told until then, of the same kind."""
+        if row.told_at != self.notice.created_at:
             return None
-        return _("by %(time)s") % {"time": self.when(clock.due_at)}
+        ended = [other for other in self.commitments if other.kind == row.kind and other.ended_at == row.told_at]
+        return ended[-1].due_at if ended and ended[-1].outcome == Commitment.Outcome.MOVED else None
 
     @property
     def is_time_held(self):
@@ -78,6 +97,15 @@ class News:
 
     def to_ticket(self, text, *, place="", is_main=True):
         return Link(text, f"{self.url}{place}", is_main)
+
+
+def label_of(told):
+    """What a row of the record of promises is about, as the requester reads it."""
+    if told.kind == Commitment.Kind.SOLUTION:
+        return _("Expected to be solved")
+    if told.reason == Commitment.Reason.REPORTED:
+        return _("First answer by a person")
+    return _("Next news for you")
 
 
 def name_of(person) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tickets.models import Ticket, TicketClock
+from tickets.models import Ticket
 
 from ..links import TO_ANSWER, TO_REOPEN
 from ..plain import apart
@@ -26,13 +26,13 @@ def received(news) -> Words:
     else:
         heading = _("Your report is with us.")
         thanks = _("Thank you for your report, received %(time)s.") % {"time": when}
-    blocks = [_hello(news), Paragraph(thanks)]
+    blocks = [hello(news), Paragraph(thanks)]
     if by_phone and news.said:
         blocks += [Paragraph(_("This is what we have noted:"), is_small=True), *written(news.said)]
-    times = _times(news)
+    times = news.times()
     if times:
         blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
-    blocks += [Paragraph(_nothing_to_do()), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
+    blocks += [Paragraph(nothing_to_do()), Links([news.to_ticket(_("See the ticket"))]), *call_us(news)]
     preview = ", ".join(f"{label} {time}" for label, time in times) or thanks
     return Words(_("Received: %(subject)s") % {"subject": news.subject}, heading, preview, blocks)
 
@@ -41,7 +41,7 @@ def answer(news) -> Words:
     author = news.said.author if news.said else None
     heading = _("%(name)s has answered.") % {"name": name_of(author)} if author else _("We have answered.")
     blocks = [*(written(news.said) if news.said else [])]
-    if times := _times(news):
+    if times := news.times():
         blocks.append(Facts(times))
     blocks += [Paragraph(_add_something(), is_small=True)]
     if not settings.MAIL_REPLY_TO:
@@ -72,24 +72,26 @@ def vendor(news) -> Words:
     name = apart(news.data.get("vendor", ""))
     heading = _("%(vendor)s is working on it.") % {"vendor": name}
     told = _("We have asked %(vendor)s for help. We keep an eye on it and tell you as soon as there is news.")
-    blocks = [_hello(news), Paragraph(told % {"vendor": name})]
+    blocks = [hello(news), Paragraph(told % {"vendor": name})]
     if news.ticket.status == Ticket.Status.WAITING_VENDOR:
         blocks += _held(news, _("The time has been paused since %(time)s, while others work on it."))
         blocks += _comes_back(news, _("We look at it again on %(day)s at the latest."))
-    if times := _times(news):
+    if times := news.times():
         blocks.append(Facts(times))
-    blocks += [Paragraph(_nothing_to_do(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
+    blocks += [Paragraph(nothing_to_do(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
     return Words(news.subject, heading, told % {"vendor": name}, blocks)
 
 
 def planned(news) -> Words:
     when = news.when(datetime.fromisoformat(news.data["until"]))
     heading = _("A date is agreed: %(time)s") % {"time": when}
-    blocks = [_hello(news), Paragraph(_("We go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
+    blocks = [hello(news), Paragraph(_("We go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
     if news.ticket.status == Ticket.Status.PLANNED:
         blocks += _held(news, _("The time has been paused since %(time)s, until that date."))
+    if times := news.times():
+        blocks.append(Facts(times))
     change = _("Does the date not suit you? Tell us in the ticket.")
-    blocks += [Paragraph(change), Links([news.to_ticket(_("See the ticket"))]), *_call_us(news)]
+    blocks += [Paragraph(change), Links([news.to_ticket(_("See the ticket"))]), *call_us(news)]
     return Words(_("Date agreed: %(subject)s") % {"subject": news.subject}, heading, when, blocks)
 
 
@@ -101,7 +103,7 @@ def resolved(news) -> Words:
         told = _("%(name)s entered a solution (%(time)s):") % {"name": name_of(author), "time": when}
     else:
         told = _("We entered a solution (%(time)s):") % {"time": when}
-    blocks = [_hello(news), Paragraph(told), *(written(news.said) if news.said else [])]
+    blocks = [hello(news), Paragraph(told), *(written(news.said) if news.said else [])]
     lines = [(_("Problem"), ticket.problem), (_("Cause"), ticket.cause), (_("Solution"), ticket.solution)]
     blocks.append(Facts([(label, apart(text, 2000)) for label, text in lines if text], are_texts=True))
     if ticket.status == Ticket.Status.RESOLVED:
@@ -111,30 +113,20 @@ def resolved(news) -> Words:
 
 
 def reopened(news) -> Words:
-    blocks = [_hello(news), Paragraph(_("We have taken up your ticket again."))]
-    if times := _times(news):
+    blocks = [hello(news), Paragraph(_("We have taken up your ticket again."))]
+    if times := news.times():
         blocks += [Paragraph(_("This is what happens next:")), Facts(times)]
-    blocks += [Paragraph(_nothing_to_do()), Links([news.to_ticket(_("See the ticket"))])]
+    blocks += [Paragraph(nothing_to_do()), Links([news.to_ticket(_("See the ticket"))])]
     return Words(news.subject, _("We are working on it again."), "", blocks)
 
 
-def _hello(news):
+def hello(news):
     if not news.person.first_name:
         return Paragraph(_("Hello,"))
     return Paragraph(_("Hello %(name)s,") % {"name": name_of(news.person)})
 
 
-def _times(news):
-    """Until when the requester can count on what; promises that do not run, or are broken, say nothing."""
-    lines = [
-        (_("First answer by a person"), news.due(TicketClock.Kind.FIRST_RESPONSE)),
-        (_("Next news for you"), news.due(TicketClock.Kind.NEXT_UPDATE)),
-        (_("Expected to be solved"), news.due(TicketClock.Kind.RESOLUTION)),
-    ]
-    return [(label, time) for label, time in lines if time]
-
-
-def _nothing_to_do():
+def nothing_to_do():
     return f"{_('You need not do anything now.')} {_add_something()}"
 
 
@@ -182,7 +174,7 @@ def _talk_to(author):
     return [_phone(_("Rather talk? %(name)s:") % {"name": name_of(author)}, author.phone)]
 
 
-def _call_us(news):
+def call_us(news):
     return [_phone(_("Is it urgent? Call us:"), news.provider.phone)] if news.provider.phone else []
 
 

@@ -3,10 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from core.choices import Priority
 from core.errors import InvalidInput
 from core.text import clean_line
+from sla.choosing import OVERRIDE
 
 from ..changing import verb
 from ..checks import require_own_device, require_unfinished
 from ..models import Event
+from .promising import choose_again
 
 UNCHANGED = object()
 
@@ -37,6 +39,8 @@ def classify(change, *, category=None, impact=None, urgency=None, service=UNCHAN
         change.record(Event.Kind.PRIORITY, priority=ticket.priority, category=ticket.category, **before)
     else:
         change.record(Event.Kind.CLASSIFIED, **details)
+    if "device_id" in details and ticket.tier_reason != OVERRIDE:
+        choose_again(change)
 
 
 _DETAILS = ("category", "impact", "urgency", "priority", "service_id", "device_id", "subject")

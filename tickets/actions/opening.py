@@ -5,7 +5,7 @@ from accounts.responsible import Responsibilities
 from core.choices import Level
 from core.errors import InvalidInput, NoResponsibleTeam
 from core.text import SUBJECT_LIMIT, clean_line
-from sla.choosing import choose_tier
+from sla.choosing import OVERRIDE, choose_tier
 
 from ..changing import Change, changing
 from ..checks import require_own_device, require_text
@@ -49,15 +49,15 @@ def open_inside(
 ) -> Change:
     """Open a ticket within a batch.
 
-    The tier comes from the organisation's contract, the priority from the tier's matrix, the team from what first
+    The tier comes from the contract of device or organisation, the priority from the tier's matrix, the team from what first
     level is responsible for; `team`, `tier_version` and `assignee` may be given instead. A call is an answer at once.
     """
     subject = _subject(subject)
     body = require_text(body, _("Describe what is wrong, in a sentence or two."))
     require_own_device(device, organisation.pk)
-    reason = "given"
+    reason = OVERRIDE
     if tier_version is None:
-        tier_version, reason = choose_tier(organisation, now=now)
+        tier_version, reason = choose_tier(organisation, now=now, device=device)
     team = team or first_team(category, service, organisation)
     ticket = Ticket(
         external_id=external_id,
@@ -93,6 +93,7 @@ def _tell_the_story(change, body, attachments, assignee):
     change.record(
         Event.Kind.OPENED,
         promise=ticket.tier_version_id,
+        tier_reason=ticket.tier_reason,
         priority=ticket.priority,
         category=ticket.category,
         level=ticket.level,

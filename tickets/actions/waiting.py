@@ -1,4 +1,7 @@
-"""Waiting, and coming back from it. Every wait has a reason and may have an instant at which it ends by itself."""
+"""Waiting, and coming back from it. Every wait has a reason, and an instant at which it ends by itself."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +14,11 @@ from ..models import Event, Message, Notice, Ticket
 
 
 @verb
-def wait_for_requester(change, *, reason, until=None, attachments=()):
+def wait_for_requester(change, *, reason, until=None, comes_back=True, attachments=()):
     """Ask the requester and wait for him: the clocks that pause (C3), pause until he writes or `until` has come.
 
-    `reason` is the question as he reads it: an answer of ours (C4).
+    `reason` is the question as he reads it: an answer of ours (C4). `until`: by default the third service day from
+    now; only a history that is taken over, which says itself when it went on, has none (`comes_back=False`).
     """
     ticket = change.ticket
     require_unfinished(ticket)
@@ -26,13 +30,16 @@ def wait_for_requester(change, *, reason, until=None, attachments=()):
         Message.Kind.REPLY, reason, direction=Message.Direction.OUT, is_public=True, attachments=attachments
     )
     change.record(Event.Kind.ANSWERED, message=message, kind=message.kind)
-    _wait(change, Ticket.Status.WAITING_REQUESTER, reason, until)
+    _wait(change, Ticket.Status.WAITING_REQUESTER, reason, _return(change, until, comes_back))
     change.tell_requester(Notice.Kind.QUESTION, message=message)
 
 
 @verb
-def wait_for_vendor(change, *, vendor, reason, reference="", until=None):
-    """A vendor has the case: the clocks pause where the tier says so. The requester is told."""
+def wait_for_vendor(change, *, vendor, reason, reference="", until=None, comes_back=True):
+    """A vendor has the case: the clocks pause where the tier says so. The requester is told.
+
+    `until` and `comes_back` as for wait_for_requester.
+    """
     ticket = change.ticket
     require_unfinished(ticket)
     require_later(until, change.now)
@@ -48,8 +55,25 @@ def wait_for_vendor(change, *, vendor, reason, reference="", until=None):
     ):
         return
     ticket.waiting_vendor, ticket.vendor_reference = vendor[:200], reference[:100]
+    until = _return(change, until, comes_back)
     _wait(change, Ticket.Status.WAITING_VENDOR, reason, until, vendor=vendor[:200], reference=reference[:100])
     change.tell_requester(Notice.Kind.VENDOR, vendor=vendor[:200])
+
+
+def _return(change, until, comes_back):
+    if until is None and comes_back:
+        calendar = change.batch.promises[change.ticket.tier_version_id].calendar
+        return third_service_day(calendar, change.ticket.organisation.time_zone, change.now)
+    return until
+
+
+def third_service_day(calendar, time_zone, now) -> datetime:
+    """When `calendar` opens on the third day with service after today, by the dates of `time_zone` (UTC)."""
+    zone, instant = ZoneInfo(time_zone), now
+    for _day in range(3):
+        tomorrow = datetime.combine(instant.astimezone(zone).date() + timedelta(days=1), time(), zone)
+        instant = calendar.next_opening(tomorrow) or tomorrow
+    return instant.astimezone(UTC)
 
 
 def _wait(change, status, reason, until, **data):

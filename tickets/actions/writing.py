@@ -22,6 +22,9 @@ def reply(change, *, body, attachments=()):
     was resolved, and whoever works the ticket is told.
     """
     body = require_text(body, EMPTY)
+    if change.ticket.merged_into_id:
+        words = {"number": change.ticket.merged_into_id}
+        raise TicketFinished(_("This ticket is part of #%(number)s now. Please write there.") % words)
     if writes_as_agent(change):
         _answer(change, body, attachments)
     else:

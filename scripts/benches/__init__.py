@@ -1,0 +1,1 @@
+"""`scripts/bench`: what is measured, and how fast it has to be. docs/performance.md tells more."""
