@@ -15,13 +15,14 @@ from core.errors import DomainError
 from sla.auditing import Action, audited
 from sla.models import Calendar, CalendarVersion, HolidayYear
 
+from .audit import WithAudit
 from .calendar_form import CalendarForm
 from .calendar_moves import moves_of
 from .calendar_page import page
 from .windows import hours_text
 
 
-class CalendarAdmin(RoomAdmin):
+class CalendarAdmin(WithAudit, RoomAdmin):
     hint = _("Service hours, holidays, extra shifts")
     list_display = ["name", "week", "zone", "place", "planned"]
     search_fields = ["name"]

@@ -18,6 +18,8 @@ from core.errors import DomainError
 from sla.activating import activate
 from sla.models import Contract, Target, Tier, TierVersion
 
+from .annexes import WithAnnex
+from .audit import WithAudit
 from .differences import differences
 from .spans import span_text
 from .tier_form import IMPACTS, TierForm, matrix_name, target_name
@@ -25,7 +27,7 @@ from .tier_form import IMPACTS, TierForm, matrix_name, target_name
 PROMISED = [Target.Clock.FIRST_RESPONSE, Target.Clock.NEXT_UPDATE, Target.Clock.RESOLUTION]
 
 
-class TierAdmin(RoomAdmin):
+class TierAdmin(WithAudit, WithAnnex, RoomAdmin):
     hint = _("Times per priority, in versions")
     list_display = ["name", "in_force", "drafted", "is_default", "customers"]
     search_fields = ["name"]
