@@ -121,7 +121,7 @@ def _query(params, **changed):
 
 
 def _line(row):
-    return Line(row, str(CLOCKS[row.clock]), span_text(int(row.used.total_seconds())), _effect(row))
+    return Line(row, str(CLOCKS[row.clock]), span_text(int(row.used.total_seconds()) // 60 * 60), _effect(row))
 
 
 def _effect(row):
