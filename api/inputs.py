@@ -8,7 +8,9 @@ from catalogue.models import Device, Service
 from core.choices import Category, Impact, Priority, Urgency
 from core.text import BODY_LIMIT, SUBJECT_LIMIT
 from escalation.models import HandOver
-from tickets.models import Message, Ticket
+from sla.models import Tier
+from tickets.clocks import PROMISES
+from tickets.models import Message, Ticket, TicketClock
 
 from .fields import NOT_FOUND, Input, Person, Visible, uploads
 from .models import Token
@@ -160,6 +162,48 @@ class WaitForVendor(Input):
 class Plan(Input):
     until = serializers.DateTimeField()
     reason = line(500)
+
+
+class AgreeNews(Input):
+    until = serializers.DateTimeField()
+    reason = text(help_text="What was agreed; sent to the requester.")
+
+
+def clock():
+    return serializers.ChoiceField([(kind, TicketClock.Kind(kind).label) for kind in PROMISES])
+
+
+class SetDue(Input):
+    clock = clock()
+    until = serializers.DateTimeField()
+    reason = line(500)
+
+
+class ClearDue(Input):
+    clock = clock()
+    reason = line(500, required=False, default="", allow_blank=True)
+
+
+class PinTier(Input):
+    tier = Visible(lambda _user, _context: Tier.objects.all(), allow_null=True, help_text="Null: by contract again.")
+    reason = line(500, required=False, default="", allow_blank=True)
+
+
+class SetRequester(Input):
+    """Without an organisation, the ticket's own one."""
+
+    requester = Person()
+    organisation = Visible(lambda user, _context: Organisation.objects.served_by(user), required=False)
+
+    def validate(self, fields):
+        fields.setdefault("organisation", self.context["ticket"].organisation)
+        return fields
+
+
+class Merge(Input):
+    into = Visible(
+        lambda user, _context: Ticket.objects.workable_by(user), help_text="Number of the ticket that goes on."
+    )
 
 
 class Resolve(Input):

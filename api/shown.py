@@ -4,12 +4,21 @@ from rest_framework import serializers
 
 from accounts.models import Membership, Organisation, Team, User
 from catalogue.models import Service
-from tickets.models import Attachment, Message, Ticket, TicketClock
+from sla.choosing import REASONS
+from tickets.models import Attachment, Commitment, Message, Ticket, TicketClock
 
 from .fields import named
 
 PersonShown = named(User, "email")
 OrganisationReference, TeamReference, ServiceReference = named(Organisation), named(Team), named(Service)
+
+
+class CommitmentShown(serializers.ModelSerializer):
+    """What the requester was told to expect, by when, and what became of it."""
+
+    class Meta:
+        model = Commitment
+        fields = ["kind", "due_at", "told_at", "reason", "note", "outcome", "ended_at"]
 
 
 class RequestersTicket(serializers.ModelSerializer):
@@ -18,6 +27,8 @@ class RequestersTicket(serializers.ModelSerializer):
     service = ServiceReference(allow_null=True)
     updated_at = serializers.DateTimeField(source="last_event_at")
     waiting_reason = serializers.SerializerMethodField()
+    commitments = CommitmentShown(many=True)
+    merged_into = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
@@ -37,12 +48,21 @@ class RequestersTicket(serializers.ModelSerializer):
             "waiting_reason",
             "waiting_until",
             "solution",
+            "merged_into",
+            "commitments",
             "opened_at",
             "updated_at",
             "resolved_at",
             "closed_at",
         ]
         read_only_fields = fields
+
+    def get_merged_into(self, ticket) -> int | None:
+        """Number of the ticket in which it goes on, for those who may see that one."""
+        if ticket.merged_into_id is None:
+            return None
+        survivor = Ticket.objects.visible_to(self.context["user"]).filter(pk=ticket.merged_into_id)
+        return survivor.values_list("pk", flat=True).first()
 
     def get_waiting_reason(self, ticket) -> str:
         """What a vendor is asked to do is said among colleagues; the other reasons are written for the requester."""
@@ -79,6 +99,8 @@ class AgentsTicket(RequestersTicket):
     team = TeamReference()
     assignee = PersonShown(allow_null=True)
     tier = serializers.CharField(source="tier_version.tier.name")
+    tier_version = serializers.IntegerField(source="tier_version.number", help_text="Number within the tier.")
+    tier_reason = serializers.ChoiceField(list(REASONS))
     clocks = ClockShown(many=True)
 
     class Meta(RequestersTicket.Meta):
@@ -93,6 +115,8 @@ class AgentsTicket(RequestersTicket):
             "problem",
             "cause",
             "tier",
+            "tier_version",
+            "tier_reason",
             "next_due_at",
             "next_clock",
             "breached_clocks",

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Team, User
+from accounts.models import Organisation, Team, User
 from catalogue.models import Device, Service
 from core import times
 from core.choices import Category, Impact, Priority, Urgency
 from escalation.models import HandOver
+from sla.choosing import REASONS
 from sla.models import TierVersion
 from tickets.models import Event, Ticket, TicketClock
 
@@ -29,6 +30,9 @@ ICONS = {
     "breached": "circle-alert",
     "not_moved": "circle-alert",
     "followed": "user-plus",
+    "due_set": "alarm-clock",
+    "requester": "user-pen",
+    "merged": "merge",
 }
 FIELDS = {
     "subject": lambda value, names: (_("Subject"), value),
@@ -62,7 +66,8 @@ class Names:
     """The people, teams and things that a history names by id, read with one statement for each kind of them."""
 
     WANTED = {
-        User: ("to", "person"),
+        User: ("to", "person", "requester", "requester_before"),
+        Organisation: ("organisation", "organisation_before"),
         Team: ("team", "from_team"),
         Service: ("service_id",),
         Device: ("device_id",),
@@ -129,7 +134,33 @@ def _priority(event, data, names):
 
 
 def _promised(event, data, names):
-    return _("New promise"), names.of(TierVersion, data["promise"])
+    why = REASONS.get(data.get("tier_reason"), "")
+    parts = (names.of(TierVersion, data["promise"]), str(why), data.get("reason", ""))
+    return _("New promise"), " · ".join(part for part in parts if part)
+
+
+def _due_set(event, data, names):
+    clock = TicketClock.Kind(data["clock"]).label
+    if not data.get("until"):
+        return _("Usual time again: %(clock)s") % {"clock": clock}, data.get("reason", "")
+    words = {"clock": clock, "time": times.exact(datetime.fromisoformat(data["until"]))}
+    if data.get("agreed"):
+        return _("Next news agreed: %(time)s") % words, ""  # what was agreed stands in the conversation
+    return _("Due time set by hand: %(clock)s, %(time)s") % words, data.get("reason", "")
+
+
+def _requester(event, data, names):
+    words = {"before": names.of(User, data["requester_before"]), "after": names.of(User, data["requester"])}
+    moved = data["organisation"] != data["organisation_before"]
+    return _("Requester: %(before)s → %(after)s") % words, names.of(Organisation, data["organisation"]) if moved else ""
+
+
+def _merged(event, data, names):
+    if data.get("into"):
+        return _("Merged into #%(number)d") % {"number": data["into"]}, ""
+    if data.get("undone"):
+        return _("Merge into #%(number)d undone") % {"number": data["undone"]}, ""
+    return _("#%(number)d was merged into this ticket") % {"number": data["merged"]}, ""
 
 
 def _handed_over(event, data, names):
@@ -204,4 +235,7 @@ _SAY = {
     "breached": _breached,
     "not_moved": _not_moved,
     "followed": _followed,
+    "due_set": _due_set,
+    "requester": _requester,
+    "merged": _merged,
 }

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from accounts.responsible import Responsibilities
 from core.choices import Level
 from escalation.actions import open_offer
 from escalation.due import coming_steps
 from escalation.models import Firing
+from tickets.checks import can_decide
 from tickets.clocks import PROMISES
 from tickets.explained import Explained
-from tickets.models import Draft, Event, Message
+from tickets.models import Draft, Event, Message, Ticket
 
+from .agreed import agreed_for
 from .clocks import shown_reading
 from .feed import feed_of
 from .history import put_into_words
@@ -87,6 +90,42 @@ class TicketPage:
             skill=self.ticket.service.skill if self.ticket.service else "",
             organisation_id=self.ticket.organisation_id,
         )
+
+    @cached_property
+    def may_decide(self):
+        """Whether the reader may promise something else for this ticket than its contract does."""
+        return can_decide(self.user, self.ticket)
+
+    @cached_property
+    def agreed(self):
+        return agreed_for(self)
+
+    @cached_property
+    def told(self):
+        """What the requester counts on at present, as he was told it."""
+        return list(self.ticket.commitments.open().order_by("due_at"))
+
+    @cached_property
+    def merged(self):
+        """Tickets that go on in this one, as far as the reader may work them."""
+        merged = Ticket.objects.workable_by(self.user).filter(merged_into=self.ticket)
+        return list(merged.select_related("requester").order_by("number"))
+
+    @cached_property
+    def goes_on_in(self):
+        """The ticket this one was merged into, for readers who may work it."""
+        if self.ticket.merged_into_id is None:
+            return None
+        return Ticket.objects.workable_by(self.user).filter(pk=self.ticket.merged_into_id).first()
+
+    @property
+    def next_step(self):
+        """While waiting: whose move it is."""
+        if self.ticket.status == Ticket.Status.WAITING_REQUESTER:
+            return _("Next: %(name)s answers.") % {"name": self.ticket.requester.get_short_name()}
+        if self.ticket.status == Ticket.Status.WAITING_VENDOR:
+            return _("Next: %(vendor)s acts.") % {"vendor": self.ticket.waiting_vendor}
+        return _("Next: the work that was agreed.") if self.ticket.status == Ticket.Status.PLANNED else ""
 
     @cached_property
     def comes_back(self):

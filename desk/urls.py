@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import bulk, capturing, customer, moving, offered, properties, queue, searching, settling, ticket, writing
+from .views import (
+    agreeing,
+    bulk,
+    capturing,
+    customer,
+    moving,
+    offered,
+    properties,
+    queue,
+    searching,
+    settling,
+    ticket,
+    writing,
+)
 
 VERBS = {
     "draft": ticket.draft,
@@ -13,6 +26,13 @@ VERBS = {
     "wait_for_vendor": writing.wait_for_vendor,
     "wait_for_requester": settling.wait_for_requester,
     "plan": settling.plan,
+    "agree_news": agreeing.agree_news,
+    "set_due": agreeing.set_due,
+    "clear_due": agreeing.clear_due,
+    "pin_tier": agreeing.pin_tier,
+    "set_requester": agreeing.set_requester,
+    "merge": agreeing.merge,
+    "unmerge": agreeing.unmerge,
     "resume": settling.resume,
     "resolve": settling.resolve,
     "reopen": settling.reopen,

@@ -54,9 +54,9 @@ class Door(APIView):
 
 def with_all(tickets):
     """Everything the answer tells of a ticket, in a fixed number of queries."""
-    return tickets.for_list().select_related("service", "tier_version__tier")
+    return tickets.for_list().select_related("service", "tier_version__tier").prefetch_related("commitments")
 
 
 def show_ticket(ticket, user):
     works = can_work(user, ticket)
-    return (shown.AgentsTicket if works else shown.RequestersTicket)(ticket).data
+    return (shown.AgentsTicket if works else shown.RequestersTicket)(ticket, context={"user": user}).data

@@ -1,21 +1,28 @@
 """What agents type in. A form asks whether the input makes sense, the verb whether the helpdesk allows it."""
 
+from .agreeing import AgreeNewsForm, ClearDueForm, MergeForm, PinTierForm, RequesterForm, SetDueForm
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
 from .moving import AssignForm, AssignOneForm, GiveBackForm, HandOverForm
 from .settling import PlanForm, ReopenForm, ResolveForm, WaitForm
 
 __all__ = [
     "COMPOSERS",
+    "AgreeNewsForm",
     "AssignForm",
     "AssignOneForm",
     "CallForm",
+    "ClearDueForm",
     "GiveBackForm",
     "HandOverForm",
+    "MergeForm",
     "NoteForm",
+    "PinTierForm",
     "PlanForm",
     "ReopenForm",
     "ReplyForm",
+    "RequesterForm",
     "ResolveForm",
+    "SetDueForm",
     "StepForm",
     "VendorForm",
     "WaitForm",

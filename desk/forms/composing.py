@@ -72,7 +72,7 @@ class VendorForm(Form):
     reason = WordsField(
         _("Say what the vendor is asked to do."), rows=2, limit=500, label=_("What are they asked to do?")
     )
-    until = InstantField(label=_("Comes back to you"))
+    until = InstantField(label=_("Comes back by itself"))
 
 
 COMPOSERS = {"reply": ReplyForm, "note": NoteForm, "call": CallForm, "step": StepForm, "vendor": VendorForm}

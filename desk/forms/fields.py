@@ -96,6 +96,8 @@ class Form(forms.Form):
 class VerbForm(Form):
     """The form of one verb on one ticket; `by` whom and `now` say what can be offered."""
 
+    from_address = ()  # fields that a link may fill in
+
     def __init__(self, *args, ticket, by, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.ticket, self.by, self.now = ticket, by, now

@@ -59,6 +59,7 @@ class AssignForm(Form):
         self.fields["assignee"].queryset = people
 
 
-class AssignOneForm(AssignForm):
-    def __init__(self, *args, ticket, by, now, **kwargs):
-        super().__init__(*args, people=assignable([ticket]), initial={"assignee": ticket.assignee_id}, **kwargs)
+class AssignOneForm(VerbForm, AssignForm):
+    def __init__(self, *args, ticket, initial, **kwargs):
+        initial = {"assignee": ticket.assignee_id}
+        super().__init__(*args, ticket=ticket, people=assignable([ticket]), initial=initial, **kwargs)

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.uploads import FilesField
 
+from ..returning import comes_back
 from .fields import InstantField, VerbForm, WordsField
 
 
@@ -10,6 +11,10 @@ class WaitForm(VerbForm):
         _("Say what you are waiting for; the requester reads it."), limit=5000, label=_("Question to the requester")
     )
     until = InstantField(label=_("Comes back by itself"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {"until": comes_back(self.ticket, self.now)}
 
 
 class PlanForm(VerbForm):
@@ -28,7 +33,7 @@ class ResolveForm(VerbForm):
 
     def __init__(self, *args, ticket, **kwargs):
         super().__init__(*args, ticket=ticket, **kwargs)
-        self.initial = {"problem": ticket.problem, "cause": ticket.cause, "solution": ticket.solution}
+        self.initial |= {"problem": ticket.problem, "cause": ticket.cause, "solution": ticket.solution}
 
 
 class ReopenForm(VerbForm):

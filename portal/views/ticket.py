@@ -52,6 +52,9 @@ def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
     said = list(said if shows_all else said[: SHOWN + 1])
     context = {
         "ticket": ticket,
+        "goes_on_in": readable(request.user).filter(pk=ticket.merged_into_id).first()
+        if ticket.merged_into_id
+        else None,
         "reading": reading,
         "why": why,
         "steps": steps(reading, why.explained),

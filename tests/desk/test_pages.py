@@ -9,7 +9,10 @@ from escalation.actions import hand_over
 from tests.make import make_ticket
 from tickets import actions
 
-GETS = ["resolve", "plan", "wait_for_requester", "assign", "hand_over", "give_back", "close", "reopen", "set_priority"]
+GETS = [
+    *("resolve", "plan", "wait_for_requester", "assign", "hand_over", "give_back", "close", "reopen", "set_priority"),
+    *("agree_news", "set_due", "pin_tier", "set_requester", "merge"),
+]
 
 
 @pytest.fixture

@@ -77,6 +77,13 @@ desk:log_step                        | worked   | 302 | 422  | 422
 desk:wait_for_vendor                 | worked   | 302 | 422  | 422
 desk:wait_for_requester              | worked   | 200 | 422  | 422
 desk:plan                            | worked   | 200 | 422  | 422
+desk:agree_news                      | worked   | 200 | 422  | 422
+desk:set_due                         | worked   | 200 | 422  | 422
+desk:clear_due                       | worked   | 405 | 404  | 404
+desk:pin_tier                        | worked   | 200 | 422  | 422
+desk:set_requester                   | worked   | 200 | 422  | 422
+desk:merge                           | worked   | 200 | 422  | 422
+desk:unmerge                         | worked   | 405 | 302  | 200
 desk:resume                          | worked   | 405 | 302  | 200
 desk:resolve                         | worked   | 200 | 422  | 422
 desk:reopen                          | worked   | 200 | 409  | 409
@@ -147,6 +154,13 @@ api:log-step            | worked      | 405 | 400
 api:wait-for-requester  | worked      | 405 | 400
 api:wait-for-vendor     | worked      | 405 | 400
 api:plan                | worked      | 405 | 400
+api:agree-news          | worked      | 405 | 400
+api:set-due             | worked      | 405 | 400
+api:clear-due           | worked      | 405 | 400
+api:pin-tier            | worked      | 405 | 400
+api:set-requester       | worked      | 405 | 400
+api:merge               | worked      | 405 | 400
+api:unmerge             | worked      | 405 | 200
 api:resume              | worked      | 405 | 200
 api:resolve             | worked      | 405 | 400
 api:close               | worked      | 405 | 200
