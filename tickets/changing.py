@@ -145,7 +145,8 @@ class Change:
     def _keep_commitments(self):
         told = keep(self, self.batch.commitments[self.ticket.pk or id(self.ticket)])
         self._settled = len(self.events)
-        if any(news.before and news.kind == Commitment.Kind.SOLUTION for news in told) and not self._tells_requester:
+        is_news = any(news.before and news.kind == Commitment.Kind.SOLUTION for news in told)
+        if is_news and not self._tells_requester:
             self.tell_requester(
                 Notice.Kind.PROMISE_CHANGED,
                 told=[
@@ -211,7 +212,8 @@ class Batch:
         """What each ticket's requester was told last, by kind."""
         found = defaultdict(dict)
         if numbers := [change.ticket.pk for change in self.changes if not change.is_new]:
-            for row in Commitment.objects.open().filter(ticket__in=numbers):
+            newest = Commitment.objects.filter(ticket__in=numbers).order_by("ticket_id", "kind", "-pk")
+            for row in newest.distinct("ticket_id", "kind"):
                 found[row.ticket_id][row.kind] = row
         return found
 

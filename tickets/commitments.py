@@ -25,7 +25,7 @@ class Told:
 
 
 def keep(change, kept: dict[str, Commitment]) -> list[Told]:
-    """Bring the ticket's open commitments (`kept`, by kind) up to date with what was decided; return what is new."""
+    """Bring the ticket's last commitment of each kind (`kept`) up to date with what was decided; return what is new."""
     told = []
     for kind in Kind.values:
         told += _keep(change, kind, kept)
@@ -33,16 +33,17 @@ def keep(change, kept: dict[str, Commitment]) -> list[Told]:
 
 
 def _keep(change, kind, kept):
-    now, current = change.now, kept.get(kind)
-    before = current.due_at if current else None
+    now, last = change.now, kept.get(kind)
+    before = last.due_at if last else None
+    current = last if last and last.outcome == Outcome.OPEN else None
     due = expected(change.ticket, change.readings, change.batch.promises)[kind]
     if current and _is_fulfilled(change, kind):
-        _end(change, kept, kind, Outcome.KEPT if now <= current.due_at else Outcome.MISSED)
+        _end(change, current, Outcome.KEPT if now <= current.due_at else Outcome.MISSED)
         current = None
     if due is not None and due <= now:  # A time that has passed is nothing to tell; our word of before stands.
         return
     if current and current.due_at != due:
-        _end(change, kept, kind, Outcome.MOVED if now <= current.due_at else Outcome.MISSED)
+        _end(change, current, Outcome.MOVED if now <= current.due_at else Outcome.MISSED)
         current = None
     if due is not None and current is None:
         reason, note = _reason(change, kind)
@@ -84,8 +85,7 @@ def _is_fulfilled(change, kind):
     return change.ticket.is_finished or any(event.kind == Event.Kind.ANSWERED for event in change.recorded)
 
 
-def _end(change, kept, kind, outcome):
-    row = kept.pop(kind)
+def _end(change, row, outcome):
     row.outcome, row.ended_at = outcome, change.now
     if row.pk is not None:
         change.ended_commitments.append(row)
