@@ -10,10 +10,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from sla.business_time import Calendar as CompiledCalendar
-from sla.choosing import CONTRACT, DEVICE
+from sla.choosing import CONTRACT, DEFAULT, DEVICE
 from sla.clock import Promise
 from sla.models import Activation, CalendarVersion, Contract, Tier, TierVersion
 from sla.promises import promise_of, promises_for
@@ -84,10 +82,10 @@ class ContractChange(_Change):
     def tickets(self):
         if self.version is None:
             return Ticket.objects.none()
-        mine = Q(tier_reason=DEVICE, device__contract=self.contract)
-        if not self.contract.for_devices:
-            mine |= Q(tier_reason=CONTRACT, organisation=self.contract.organisation_id)
-        return Ticket.objects.unfinished().filter(mine)
+        tickets = Ticket.objects.unfinished().exclude(tier_version__tier=self.tier)
+        if self.contract.for_devices:
+            return tickets.filter(tier_reason=DEVICE, device__contract=self.contract)
+        return tickets.filter(tier_reason__in=[CONTRACT, DEFAULT], organisation=self.contract.organisation_id)
 
     def promises(self, keys):
         return promises_for({*keys, self.key})
