@@ -37,14 +37,19 @@ ENDING = 6  # the number of the fact that resolves; one ticket in three is answe
 
 def fill(tickets: int) -> int:
     """Add `tickets` tickets with all that belongs to them; return the number of the first."""
-    ticket = open_one()
+    first = copy_one(tickets, open_one())
+    compare(range(first, first + tickets), now=BEGIN, mend=True, told=nothing, went_on=nothing)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return first
+
+
+def copy_one(tickets: int, ticket) -> int:
+    """Add copies with their histories, without clock rows; return the number of the first."""
     with connection.cursor() as cursor:
         first = copy_ticket(cursor, ticket, tickets)
         add_events(cursor, ticket, first)
         cursor.execute("ANALYZE")
-    compare(range(first, first + tickets), now=BEGIN, mend=True, told=nothing, went_on=nothing)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
     return first
 
 
@@ -52,11 +57,13 @@ def nothing(_what):
     pass
 
 
-def open_one() -> Ticket:
-    calendar = Calendar.objects.create(name="Office")
+def open_one(name="Office") -> Ticket:
+    """Open a ticket of a customer of its own, under a tier of that name."""
+    calendar = Calendar.objects.create(name=name)
     weekly, holidays = OFFICE["weekly"], OFFICE["holidays"]
     CalendarVersion.objects.create(calendar=calendar, time_zone="Europe/Berlin", weekly=weekly, holidays=holidays)
-    tier = Tier.objects.create(name="Office", is_default=True)
+    Tier.objects.update(is_default=False)
+    tier = Tier.objects.create(name=name, is_default=True)
     version = TierVersion.objects.create(tier=tier, number=1, calendar=calendar)
     row = partial(Target, version=version, warn_percent=75)
     Target.objects.bulk_create(
@@ -65,10 +72,10 @@ def open_one() -> Ticket:
         for clock, hours in HOURS.items()
     )
     activate(version, now=BEGIN - timedelta(days=1))
-    customer = Organisation.objects.create(name="Customer")
-    team = Team.objects.create(name="Service desk", level=1)
+    customer = Organisation.objects.create(name=f"Customer {name}")
+    team = Team.objects.create(name=f"Service desk {name}", level=1)
     AgentScope.objects.create(team=team, organisation=customer)
-    person = User.objects.create(email="somebody@example.com", last_name="Somebody")
+    person = User.objects.create(email=f"{name.lower()}@example.com", last_name="Somebody")
     said = {"subject": "The printer does not print", "body": "It blinks.", "category": "hardware"}
     return open_ticket(
         by=person, now=BEGIN, requester=person, organisation=customer, impact="one", urgency="slowed", **said

@@ -1,0 +1,42 @@
+"""What-if over 100,000 closed tickets of six facts each: seconds of a core, PostgreSQL's part in it."""
+
+from datetime import timedelta
+
+import django
+
+from scripts.benches.measuring import Core, is_short, tell
+
+TICKETS, SHORT = 100_000, 5_000
+
+
+def main():
+    django.setup()
+    from django.db import connection
+    from django.db.models import F
+    from django.utils import timezone
+
+    from reports.models import WhatIf
+    from reports.whatif import ask, run
+    from scripts.benches.filling import copy_one, open_one
+    from tickets.models import Ticket
+
+    tickets = SHORT if is_short() else TICKETS
+    ticket = open_one("Replay")
+    copy_one(tickets, ticket)
+    now = timezone.now()
+    copies = Ticket.objects.filter(tier_version=ticket.tier_version)
+    copies.update(status="closed", resolved_at=F("last_event_at"), closed_at=now - timedelta(days=1))
+    draft = ticket.tier_version.copy_as_draft()
+    draft.targets.update(seconds=3600)
+    what_if = ask(by=ticket.requester, now=now, months=1, version=draft)
+    core = Core(connection)
+    began = core.seconds()
+    run(what_if.pk)
+    seconds = core.seconds() - began
+    what_if = WhatIf.objects.get()
+    assert what_if.state == WhatIf.State.DONE and what_if.done == tickets + 1, what_if.error
+    tell(seconds * TICKETS / tickets)
+
+
+if __name__ == "__main__":
+    main()
