@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, resolve_url
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -94,6 +95,13 @@ class Administration(AdminSite):
             path("mail/<str:name>/html/", self.admin_view(kept_mail.html), name="kept_mail_html"),
         ]
 
+    def index(self, request, extra_context=None):
+        from helpdesk.front_page import front_page  # loads models, which this file comes before
+
+        groups = self.get_app_list(request)
+        context = front_page(request, groups, now=timezone.now())
+        return super().index(request, {**context, "groups": groups, **(extra_context or {})})
+
     def get_app_list(self, request, app_label=None):
         """Return our groups as Django's templates expect apps; with `app_label` those that show models of that room."""
         shown = self._shown(request)
@@ -108,7 +116,8 @@ class Administration(AdminSite):
             for entry in room["models"]:
                 kind = self._registry[entry["model"]]
                 name = getattr(kind, "menu_name", entry["name"])
-                found[f"{label}.{entry['object_name']}"] = {**entry, "name": name, "hint": getattr(kind, "hint", "")}
+                full = f"{label}.{entry['object_name']}"
+                found[full] = {**entry, "label": full, "name": name, "hint": getattr(kind, "hint", "")}
         return found
 
     def _group(self, group, request, shown):
@@ -134,6 +143,7 @@ class Administration(AdminSite):
             "name": _("Kept mail"),
             "hint": _("What would have been sent, were this not a trial"),
             "object_name": "KeptMail",
+            "label": "helpdesk.KeptMail",
             "admin_url": reverse("admin:kept_mail"),
             "add_url": None,
             "view_only": True,

@@ -1,6 +1,7 @@
 """/healthz: what runs and what does not, for machines and for whoever starts this."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 
 import redis
@@ -17,7 +18,9 @@ SWEEP_STALE_SECONDS = 60  # also how long a start may take until the first sweep
 OUTBOX_STALE_SECONDS = 300
 CLOCK_CHECK_STALE_SECONDS = 50 * 3600  # one night missed is no trouble
 REDIS_SECONDS = 1
+FINDINGS_SECONDS = 60
 STARTED = time.monotonic()
+_findings = {}  # of this process
 
 
 @never_cache
@@ -27,12 +30,14 @@ def healthz(request):
     What somebody has to look at, but no other process would do better, is a reason with status "attention" and 200.
     """
     report = {"database": "ok", "redis": redis_state(), "sweep_age": None, "set_aside": None, "outbox_age": None}
+    report["findings"] = None
     report["clock_check"] = None
     reasons, attention = [], []
     if report["redis"] != "ok":
         reasons.append("Redis does not answer: background work waits, pages go on.")
     try:
         report.update(work_state(timezone.now()))
+        report["findings"] = findings_by_code(timezone.now())
         report["clock_check"] = clock_check()
     except DatabaseError:
         connection.close()
@@ -89,6 +94,17 @@ def clock_reasons(check):
         return []
     counted = f"{check['differing']} of {check['tickets']} tickets"
     return [f"Stored clocks differ from the history: {counted}. See manage.py clocks --verify, then --rebuild."]
+
+
+def findings_by_code(now):
+    """How much needs an administrator's decision, by code. Nothing of it is an outage, so it is asked once a minute."""
+    from reports.findings import findings
+
+    asked_at, counts = _findings.get("kept", (None, None))
+    if asked_at is None or time.monotonic() - asked_at > FINDINGS_SECONDS:
+        counts = dict(Counter(finding.code for finding in findings(now)))
+        _findings["kept"] = (time.monotonic(), counts)
+    return counts
 
 
 def age(at, now):
