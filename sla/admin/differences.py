@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from core.choices import Impact, Urgency
+from core.choices import Category, Impact, Urgency
 from sla.models import Target
 
 from .spans import span_text
@@ -34,10 +34,12 @@ def _matrix(old, new):
 def _targets(old, new):
     before, after = _by_place(old), _by_place(new)
     for place in sorted({*before, *after}, key=lambda place: tuple(map(str, place))):
-        priority, clock, _category = place
+        priority, clock, category = place
         words = f"{priority} {Target.Clock(clock).label}"
+        if category:
+            words = gettext("%(what)s, only for %(category)s") % {"what": words, "category": Category(category).label}
         was, will_be = before.get(place), after.get(place)
-        yield Difference(words, f"{priority}-{clock}", _time(was), _time(will_be))
+        yield Difference(words, "only" if category else f"{priority}-{clock}", _time(was), _time(will_be))
         if was and will_be:
             amber = gettext("%(what)s, amber from") % {"what": words}
             yield Difference(amber, f"warn-{clock}", f"{was.warn_percent} %", f"{will_be.warn_percent} %")
@@ -61,6 +63,10 @@ def _rest(old, new):
     yield pair("calendar", gettext("Service hours"), lambda v: str(v.calendar))
     runs, pauses = gettext("runs on"), gettext("pauses")
     yield pair("vendor_pauses_0", gettext("Waiting for a vendor"), lambda v: pauses if v.vendor_pauses else runs)
+    keeps, restarts = gettext("used time is kept"), gettext("the new times start at the raise")
+    yield pair(
+        "raise_restarts_0", gettext("When the priority is raised"), lambda v: restarts if v.raise_restarts else keeps
+    )
     at_once = gettext("at once")
     yield pair(
         "acceptance",

@@ -1,52 +1,92 @@
 """The form of a tier: its name, and one version with matrix and targets."""
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Impact, Priority, Urgency
 from sla.content import MOST_DAYS, default_fault
 from sla.models import Calendar, Target, Tier, TierVersion
 
+from . import at_once
+from .category_rows import PREFIX, make_rows, row_texts, rows_of
 from .spans import SpanField
+from .target_fields import add_target_fields, target_name, typed_targets
 
-FIRST_WARN_PERCENT = 75
 IMPACTS = (Impact.ALL, Impact.SEVERAL, Impact.ONE)  # the most people first
 PLAIN = ("calendar", "close_after_days", "reopen_days")  # fields that are the model's own
+CHOSEN = {"vendor_pauses": "pauses", "raise_restarts": "restarts"}  # yes or no, and the word for yes
 MATRIX_CHOICES = [(priority, priority) for priority in Priority.values]
+SOMEBODY_ELSE = _(
+    "Somebody else has saved this page meanwhile. What you typed is kept, and what only the other one changed is "
+    "taken over; nothing of yours is saved yet. Look at the changes, then save again."
+)
+DRAFT_GONE = _(
+    "Somebody else has put this draft into force or discarded it meanwhile. "
+    "What you typed is still here, but it has to go into a new version."
+)
+TOO_OLD = _("This page is incomplete, so others' changes could be lost. Open it anew and type again.")
 
 
 def matrix_name(impact, urgency):
     return f"matrix-{impact}-{urgency}"
 
 
-def target_name(priority, clock):
-    return f"{priority}-{clock}"
-
-
-class TierForm(forms.ModelForm):
-    """`version` is the one shown, None for a new tier; with `read_only` it is not saved. Both are set by the admin."""
-
-    version = None
-    read_only = False
-
-    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was typed into
-    calendar = forms.ModelChoiceField(
-        Calendar.objects.all(),
-        label=_("Service hours"),
-        error_messages={"required": _("Choose the calendar whose hours count.")},
-    )
-    vendor_pauses = forms.TypedChoiceField(
-        label=_("Resolution and levels while waiting for a vendor"),
-        choices=[("", _("runs on")), ("pauses", _("pauses"))],
+def either(label, no, yes, value):
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", no), (value, yes)],
         coerce=bool,
         empty_value=False,
         required=False,
         widget=forms.RadioSelect,
     )
-    acceptance = SpanField(label=_("Time to accept"), required=False)
-    close_after_days = forms.IntegerField(label=_("Closes after"), required=False, min_value=0, max_value=MOST_DAYS)
-    reopen_days = forms.IntegerField(label=_("Can be reopened for"), min_value=0, max_value=MOST_DAYS)
+
+
+class TierForm(forms.ModelForm):
+    """`version` is the one shown, None for a new tier; with `read_only` it is not saved; with `only_shows` the page is
+    made again with what was typed and saves nothing. All are set by the admin."""
+
+    version = None
+    read_only = False
+    only_shows = False
+
+    draft = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was typed into
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)  # what was stored when the page was made
+    calendar = forms.ModelChoiceField(
+        Calendar.objects.all(),
+        label=_("Service hours"),
+        error_messages={"required": _("Choose the calendar whose hours count.")},
+    )
+    vendor_pauses = either(
+        _("Resolution and levels while waiting for a vendor"), _("runs on"), _("pauses"), CHOSEN["vendor_pauses"]
+    )
+    raise_restarts = either(
+        _("When the priority is raised"),
+        _("the used time counts against the new, shorter times"),
+        _("the new times start at the raise, so that agents are not punished for raising"),
+        CHOSEN["raise_restarts"],
+    )
+    acceptance = SpanField(
+        label=_("Time to accept"),
+        required=False,
+        help_text=_(
+            "A team that does not answer in this time has accepted. Until then the ticket and its level clock stay "
+            "with the sender. Empty: a hand-over takes effect at once."
+        ),
+    )
+    close_after_days = forms.IntegerField(
+        label=_("Closes after"),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("Empty: never by itself."),
+    )
+    reopen_days = forms.IntegerField(
+        label=_("Can be reopened for"),
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("After that an answer opens a new ticket."),
+    )
 
     class Meta:
         model = Tier
@@ -55,28 +95,29 @@ class TierForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         version = self.version or TierVersion()
-        self.targets = self._kept_targets()
+        self.before = list(version.targets.all()) if version.pk else []
         self._fill_plain(version)
         self._add_matrix(version)
-        self._add_targets()
+        targets = {(t.priority, t.clock): t for t in self.before if t.category is None}
+        add_target_fields(self, targets, is_new=version.pk is None)
         if self.read_only:
-            for name in self.fields.keys() - set(self.Meta.fields):
+            for name in self.fields.keys() - {*self.Meta.fields, "stamp"}:
                 self.fields[name].disabled = True
-
-    def _kept_targets(self):
-        """Targets of the version for all categories; those of one category are kept as they are."""
-        if self.version is None:
-            return {}
-        return {(t.priority, t.clock): t for t in self.version.targets.filter(category=None)}
+        self.rows = make_rows(self.version, self.data if self.is_bound and not self.read_only else None)
+        self._mind_others()
 
     def _fill_plain(self, version):
         self.initial.update({name: getattr(version, f"{name}_id", getattr(version, name, None)) for name in PLAIN})
         self.initial["draft"] = version.pk
-        self.initial["vendor_pauses"] = "pauses" if version.vendor_pauses else ""
+        for name, word in CHOSEN.items():
+            self.initial[name] = word if getattr(version, name) else ""
         minutes = version.acceptance_minutes
         self.initial["acceptance"] = None if minutes is None else minutes * 60
         for name in ("close_after_days", "reopen_days", "acceptance"):
             self.fields[name].widget.attrs.update({"class": "hd-time", "inputmode": "numeric"})
+        calendars = Calendar.objects.values_list("pk", flat=True)[:2]
+        if version.pk is None and len(calendars) == 1:
+            self.initial["calendar"] = calendars[0]  # There is nothing to choose.
 
     def _add_matrix(self, version):
         for impact in IMPACTS:
@@ -87,49 +128,49 @@ class TierForm(forms.ModelForm):
                 )
                 self.initial[matrix_name(impact, urgency)] = version.matrix.get(impact, {}).get(urgency)
 
-    def _add_targets(self):
-        for clock in Target.Clock:
-            for priority in Priority:
-                self._add_target(priority, clock)
-            self.fields[f"warn-{clock}"] = forms.IntegerField(
-                label=gettext("Amber from, %(clock)s") % {"clock": clock.label},
-                required=False,
-                min_value=1,
-                max_value=100,
-                widget=forms.TextInput(
-                    attrs={
-                        "class": "hd-time",
-                        "inputmode": "numeric",
-                        "aria-label": gettext("Amber from percent used, %(clock)s") % {"clock": clock.label},
-                    }
-                ),
-                error_messages={
-                    "invalid": _("Write a whole number from 1 to 100."),
-                    "max_value": _("More than the whole target cannot be used up before it is reached: 1 to 100."),
-                    "min_value": _("Choose 1 to 100."),
-                },
-            )
-            self.initial[f"warn-{clock}"] = self._common_warning(clock)
+    # Two people in one form
 
-    def _add_target(self, priority, clock):
-        name, words = target_name(priority, clock), {"priority": priority.value, "clock": clock.label}
-        target = self.targets.get((priority.value, clock.value))
-        time = SpanField(label=gettext("%(priority)s %(clock)s") % words, required=False)
-        time.widget.attrs.update(
-            {"aria-label": gettext("%(priority)s %(clock)s, hours and minutes") % words, "placeholder": gettext("none")}
-        )
-        always = gettext("%(priority)s %(clock)s: around the clock") % words
-        self.fields[name] = time
-        self.fields[f"{name}-always"] = forms.BooleanField(
-            label=always, required=False, widget=forms.CheckboxInput(attrs={"aria-label": always})
-        )
-        self.initial[name] = target.seconds if target else None
-        self.initial[f"{name}-always"] = bool(target and target.around_the_clock)
+    def _mind_others(self):
+        self.meanwhile, self.is_too_old = [], False
+        stored = at_once.stored_values(self)
+        if not self.read_only:
+            stored[PREFIX] = "\n".join(row_texts(rows_of(self.version)))
+        self.initial["stamp"] = at_once.written(stored)
+        if not (self.is_bound and self.instance.pk):
+            return
+        base = at_once.read(self.data.get("stamp"))
+        self.is_too_old = base is None
+        if base is not None and base != stored:
+            self.data = self.data.copy()
+            rows_before, rows_now = (values.pop(PREFIX, "") for values in (base, stored))
+            self.meanwhile = at_once.take_over(self, base, stored)
+            self._mind_rows(rows_before, rows_now)
+            self.data["stamp"] = self.initial["stamp"]
 
-    def _common_warning(self, clock):
-        """The percentage all targets of the clock share; None where they differ, and then each keeps its own."""
-        percents = {t.warn_percent for (_priority, kind), t in self.targets.items() if kind == clock}
-        return percents.pop() if len(percents) == 1 else None if percents else FIRST_WARN_PERCENT
+    def _mind_rows(self, before, now):
+        if before == now:
+            return
+        typed = "\n".join(self._typed_rows()) if self.rows.is_valid() else None
+        if typed == before:
+            self.rows = make_rows(self.version, None)
+        label = str(_("Other times for one category"))
+        self.meanwhile.append(at_once.Meanwhile(PREFIX, label, before, now, now if typed is None else typed))
+
+    def _typed_rows(self):
+        names = ("priority", "clock", "category", "time", "always")
+        typed = [dict(zip(names, row, strict=True)) for row in self.rows.targets()]
+        return row_texts(sorted(typed, key=lambda row: (row["category"], row["priority"], row["clock"])))
+
+    # What is right
+
+    def is_valid(self):
+        rows_are_right = self.read_only or not self.rows.is_bound or self.rows.is_valid()
+        return super().is_valid() and rows_are_right and not self.only_shows
+
+    @property
+    def is_right(self):
+        """Whether what was typed makes sense, saved or not."""
+        return not self.errors and (self.read_only or not self.rows.is_bound or self.rows.is_valid())
 
     def _get_validation_exclusions(self):
         # The default moves from one tier to the other in one step, so the constraint is not a question to the reader.
@@ -138,7 +179,7 @@ class TierForm(forms.ModelForm):
     def clean_is_default(self):
         wanted = self.cleaned_data["is_default"]
         if fault := default_fault(self.instance, wanted):
-            raise forms.ValidationError(fault.sentence, code=fault.code)
+            raise forms.ValidationError(fault.sentence)
         return wanted
 
     def clean_acceptance(self):
@@ -149,43 +190,36 @@ class TierForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.version is not None and not self.read_only:
-            now = TierVersion.objects.select_for_update().filter(pk=self.version.pk).first()
-            if now is None or not now.is_draft:
-                raise forms.ValidationError(
-                    _(
-                        "Somebody else has put this draft into force or discarded it meanwhile. "
-                        "What you typed is still here, but it has to go into a new version."
-                    )
-                )
+        if self.only_shows:
+            return cleaned
+        if self.version is not None and not self.read_only and not self.version.is_draft:
+            raise forms.ValidationError(DRAFT_GONE)
+        if self.is_too_old:
+            raise forms.ValidationError(TOO_OLD)
+        if self.meanwhile:
+            raise forms.ValidationError(SOMEBODY_ELSE)
         return cleaned
 
-    def save_version(self):
-        """Write the draft, or the first version of a new tier."""
+    # What is written
+
+    def filled(self) -> TierVersion:
+        """The version, unsaved, with what was typed."""
         version = self.version or TierVersion(tier=self.instance, number=1)
         data = self.cleaned_data
-        for name in (*PLAIN, "vendor_pauses"):
+        for name in (*PLAIN, *CHOSEN):
             setattr(version, name, data[name])
         version.acceptance_minutes = None if data["acceptance"] is None else data["acceptance"] // 60
         version.matrix = {i: {u: data[matrix_name(i, u)] for u in Urgency.values} for i in Impact.values}
-        version.save()
-        version.targets.filter(category=None).delete()
-        Target.objects.bulk_create(self._typed_targets(version))
         return version
 
-    def _typed_targets(self, version):
-        for clock in Target.Clock.values:
-            for priority in Priority.values:
-                seconds = self.cleaned_data[target_name(priority, clock)]
-                if seconds is None:
-                    continue
-                before = self.targets.get((priority, clock))
-                own = before.warn_percent if before else FIRST_WARN_PERCENT
-                yield Target(
-                    version=version,
-                    clock=clock,
-                    priority=priority,
-                    seconds=seconds,
-                    around_the_clock=self.cleaned_data[f"{target_name(priority, clock)}-always"],
-                    warn_percent=self.cleaned_data[f"warn-{clock}"] or own,
-                )
+    def save_version(self):
+        """Write the draft, or the first version of a new tier."""
+        version = self.filled()
+        version.save()
+        targets = typed_targets(self, version)
+        version.targets.all().delete()
+        Target.objects.bulk_create(targets)
+        return version
+
+
+__all__ = ["IMPACTS", "TierForm", "matrix_name", "target_name"]

@@ -1,35 +1,32 @@
-"""SLA tiers in the administration: one page per tier, its versions, and the way from draft to in force."""
+"""SLA tiers in the administration: one page per tier with the version asked for, and how it is saved."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import RoomAdmin
-from core.choices import Priority, Urgency
-from core.errors import DomainError
-from sla.activating import activate
-from sla.models import Contract, Target, Tier, TierVersion
+from sla.auditing import audited
+from sla.models import Contract, Tier, TierVersion
 
 from .annexes import WithAnnex
 from .audit import WithAudit
-from .differences import differences
-from .spans import span_text
-from .tier_form import IMPACTS, TierForm, matrix_name, target_name
+from .standing import Line, standing
+from .tier_activation import TierActivation
+from .tier_form import TierForm
+from .tier_page import page
+from .tier_steps import TierSteps
 
-PROMISED = [Target.Clock.FIRST_RESPONSE, Target.Clock.NEXT_UPDATE, Target.Clock.RESOLUTION]
+ONLY_SHOWS = ("_example", "_more")  # buttons that make the page again and save nothing
 
 
-class TierAdmin(WithAudit, WithAnnex, RoomAdmin):
+class TierAdmin(TierActivation, TierSteps, WithAudit, WithAnnex, RoomAdmin):
     hint = _("Times per priority, in versions")
-    list_display = ["name", "in_force", "drafted", "is_default", "customers"]
+    list_display = ["name", "in_force", "coming", "is_default", "customers"]
     search_fields = ["name"]
     form = TierForm
     fieldsets = [(None, {"fields": ["name", "description", "is_default"]})]
@@ -43,13 +40,20 @@ class TierAdmin(WithAudit, WithAnnex, RoomAdmin):
 
     @admin.display(description=_("in force"))
     def in_force(self, tier):
-        version = next((v for v in tier.versions.all() if v.status == TierVersion.Status.ACTIVE), None)
-        return _("version %(number)s") % {"number": version.number} if version else self.get_empty_value_display()
+        return self._named(tier, TierVersion.Status.ACTIVE)
 
-    @admin.display(description=_("draft"))
-    def drafted(self, tier):
-        version = next((v for v in tier.versions.all() if v.is_draft), None)
-        return _("version %(number)s") % {"number": version.number} if version else self.get_empty_value_display()
+    @admin.display(description=_("planned or draft"))
+    def coming(self, tier):
+        return self._named(tier, TierVersion.Status.PLANNED, TierVersion.Status.DRAFT)
+
+    def _named(self, tier, *states):
+        now = timezone.now()
+        found = [v for state in states for v in tier.versions.all() if standing(v, now) == state]
+        if not found:
+            return self.get_empty_value_display()
+        if found[0].status == TierVersion.Status.DRAFT:
+            return _("draft of version %(number)s") % {"number": found[0].number}
+        return _("version %(number)s") % {"number": found[0].number}
 
     @admin.display(description=_("customers"), ordering="customers")
     def customers(self, tier):
@@ -61,69 +65,86 @@ class TierAdmin(WithAudit, WithAnnex, RoomAdmin):
 
     # The page
 
+    def get_urls(self):
+        example = self.admin_site.admin_view(self.example)
+        return [
+            path("example/", example, name="sla_tier_first-example"),
+            path("<int:pk>/example/", example, name="sla_tier_example"),
+            *super().get_urls(),
+        ]
+
+    def get_object(self, request, object_id, from_field=None):
+        """To save, the tier's row is locked first: it guards all versions, and what is compared stays as it is."""
+        if request.method == "POST" and str(object_id).isdecimal():
+            Tier.objects.select_for_update().filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        version = self._typed_version(request, obj) or self._shown_version(request, obj)
-        typed = request.method == "POST" and request.POST.get("draft")
-        read_only = version is not None and not version.is_draft and not typed
-        return type("TierForm", (TierForm,), {"version": version, "read_only": read_only})
+        line = Line.of(obj, timezone.now())
+        typed = self._typed_version(request, obj)
+        version = typed or self._asked_version(request, line)
+        is_typed = request.method == "POST" and bool(request.POST.get("draft"))
+        read_only = version is not None and not version.is_draft and not is_typed
+        return self.form_of(version, read_only=read_only, only_shows=any(name in request.POST for name in ONLY_SHOWS))
+
+    def form_of(self, version, *, read_only, only_shows=False):
+        return type("TierForm", (TierForm,), {"version": version, "read_only": read_only, "only_shows": only_shows})
 
     def _typed_version(self, request, tier):
         """The draft a sent form was filled in for, whatever has become of it meanwhile."""
         number = request.POST.get("draft", "") if tier else ""
-        return tier.versions.filter(pk=number).first() if number.isdecimal() else None
+        is_number = number.isdecimal() and len(number) < 19
+        return tier.versions.select_related("calendar").filter(pk=number).first() if is_number else None
 
-    def _shown_version(self, request, tier):
-        """The version asked for, else the draft, else the one in force, else the newest."""
-        if tier is None:
-            return None
-        versions = list(tier.versions.order_by("-number").select_related("calendar"))
-        wanted = request.GET.get("version")
-        by_rank = sorted(versions, key=lambda v: (str(v.number) != wanted, not v.is_draft, v.status != "active"))
-        return by_rank[0] if by_rank else None
+    def _asked_version(self, request, line):
+        if "version" not in request.GET:
+            return line.first_shown
+        version = line.numbered(request.GET["version"])
+        if version is None:
+            raise Http404
+        return version
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        context.update(self._page(form, obj))
+        form, now = context["adminform"].form, timezone.now()
+        data = request.POST if request.method == "POST" else None
+        context.update(page(form, obj, Line.of(obj, now), data=data, now=now))
         context["title"] = gettext("Add an SLA tier") if obj is None else obj.name
         context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _page(self, form, tier):
-        versions = list(tier.versions.order_by("-number")) if tier else []
-        in_force = next((v for v in versions if v.status == TierVersion.Status.ACTIVE), None)
-        version, is_edited = form.version, not form.read_only
-        warnings = [(clock.label, form[f"warn-{clock}"]) for clock in Target.Clock]
-        changes = differences(in_force, version) if version and in_force and version.is_draft else []
-        return {
-            "version": version,
-            "is_edited": is_edited,
-            "versions": versions,
-            "in_force": in_force,
-            "draft": next((v for v in versions if v.is_draft), None),
-            "changes": changes,
-            "urgencies": Urgency.labels,
-            "matrix": [
-                (impact.label, [form[matrix_name(impact, urgency)] for urgency in Urgency.values]) for impact in IMPACTS
-            ],
-            "priorities": list(Priority),
-            "clocks": [(clock.label, clock in PROMISED) for clock in Target.Clock],
-            "target_rows": [_target_row(form, priority, changes) for priority in Priority],
-            "warnings": warnings,
-            "warning_errors": [field.errors for _clock, field in warnings if field.errors],
-            "acceptance_text": span_text((version.acceptance_minutes or 0) * 60) if version else "",
-            "special": version.targets.exclude(category=None).count() if version and version.pk else 0,
-            "contracts": Contract.objects.valid_on(timezone.localdate()).filter(tier=tier) if tier else [],
-        }
+    def example(self, request, pk=None):
+        """The sum beside the form, for what is typed at this moment. Saves nothing."""
+        tier = self.tier_or_404(request, pk, to_change=False) if pk else None
+        form, now = self.get_form(request, tier), timezone.now()
+        form.only_shows = True
+        data = request.POST if request.method == "POST" else None
+        filled = form(data, instance=tier) if tier else form(data)
+        context = page(filled, tier, Line.of(tier, now), data=data, now=now)
+        return render(request, "admin/sla/tier/_example.html", context)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not form.read_only:
-            form.save_version()
+    # How it is saved
 
     def save_model(self, request, obj, form, change):
-        if obj.is_default:
-            Tier.objects.filter(is_default=True).exclude(pk=obj.pk).update(is_default=False)
-        super().save_model(request, obj, form, change)
+        """All at once in save_related, so that the audit list has one entry for it."""
+
+    def save_related(self, request, form, formsets, change):
+        tier, now = form.instance, timezone.now()
+        if tier.is_default:
+            self._take_default_from_others(tier, by=request.user, now=now)
+        with audited(tier, by=request.user, door="admin", now=now):
+            tier.save()
+            if not form.read_only:
+                form.save_version()
+        super().save_related(request, form, formsets, change)
+
+    def _take_default_from_others(self, tier, *, by, now):
+        for other in Tier.objects.select_for_update().filter(is_default=True).exclude(pk=tier.pk):
+            with audited(other, by=by, door="admin", now=now):
+                Tier.objects.filter(pk=other.pk).update(is_default=False)
+
+    def delete_model(self, request, obj):
+        with audited(obj, by=request.user, door="admin", now=timezone.now()):
+            super().delete_model(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self.response_change(request, obj)
@@ -133,101 +154,3 @@ class TierAdmin(WithAudit, WithAnnex, RoomAdmin):
             return redirect("admin:sla_tier_activate", obj.pk)
         messages.success(request, _("“%(tier)s” is saved.") % {"tier": obj})
         return redirect("admin:sla_tier_change", obj.pk)
-
-    # From version to version
-
-    def get_urls(self):
-        def page(name, view):
-            return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"sla_tier_{name}")
-
-        steps = [page("new-version", self.new_version), page("activate", self.activate), page("discard", self.discard)]
-        return [*steps, *super().get_urls()]
-
-    def _tier(self, request, pk):
-        tier = get_object_or_404(Tier, pk=pk)
-        if not self.has_change_permission(request, tier):
-            raise PermissionDenied
-        return tier
-
-    def _log(self, request, tier, sentence):
-        LogEntry.objects.log_actions(request.user.pk, [tier], CHANGE, change_message=str(sentence), single_object=True)
-
-    def new_version(self, request, pk):
-        """Draft a copy of the version in force, or lead to the draft there is."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        with transaction.atomic():
-            tier = self._tier(request, pk)
-            Tier.objects.select_for_update().get(pk=pk)
-            if not tier.versions.filter(status=TierVersion.Status.DRAFT).exists():
-                self._shown_version(request, tier).copy_as_draft()
-        return redirect("admin:sla_tier_change", pk)
-
-    def activate(self, request, pk):
-        """Say what putting the draft into force means, and on the second click do it."""
-        tier = self._tier(request, pk)
-        draft = tier.versions.filter(status=TierVersion.Status.DRAFT).first()
-        if draft is None:
-            messages.info(request, _("There is no draft of “%(tier)s”.") % {"tier": tier})
-            return redirect("admin:sla_tier_change", pk)
-        if request.method == "POST":
-            return self._activate(request, tier, draft)
-        in_force = tier.versions.filter(status=TierVersion.Status.ACTIVE).first()
-        context = {
-            "draft": draft,
-            "in_force": in_force,
-            "changes": differences(in_force, draft) if in_force else [],
-            "contracts": Contract.objects.valid_on(timezone.localdate()).filter(tier=tier).count(),
-        }
-        return self._confirm(request, tier, "activate", _("Put into force"), context)
-
-    def _activate(self, request, tier, draft):
-        try:
-            version = activate(draft, now=timezone.now())
-        except DomainError as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            words = {"tier": tier, "number": version.number}
-            sentence = _("Version %(number)s of “%(tier)s” is in force for new tickets from now on.") % words
-            self._log(request, tier, sentence)
-            messages.success(request, sentence)
-        return redirect("admin:sla_tier_change", tier.pk)
-
-    def discard(self, request, pk):
-        """Throw a draft away, on the second click; the only version of a tier stays."""
-        tier = self._tier(request, pk)
-        draft = tier.versions.filter(status=TierVersion.Status.DRAFT).first()
-        if draft is None or tier.versions.count() == 1:
-            return redirect("admin:sla_tier_change", pk)
-        if request.method == "POST":
-            draft.delete()
-            sentence = _("The draft of version %(number)s is discarded.") % {"number": draft.number}
-            self._log(request, tier, sentence)
-            messages.success(request, sentence)
-            return redirect("admin:sla_tier_change", pk)
-        return self._confirm(request, tier, "discard", _("Discard draft"), {"draft": draft})
-
-    def _confirm(self, request, tier, step, title, context):
-        common = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "tier": tier,
-            "back": reverse("admin:sla_tier_change", args=[tier.pk]),
-        }
-        return render(request, f"admin/sla/tier/{step}.html", {**common, **context})
-
-
-def _target_row(form, priority, changes):
-    before = {change.field: change.before for change in changes}
-    cells = [
-        {
-            "label": clock.label,
-            "time": form[target_name(priority, clock)],
-            "text": form[target_name(priority, clock)].field.prepare_value(form[target_name(priority, clock)].value()),
-            "always": form[f"{target_name(priority, clock)}-always"],
-            "was": before.get(target_name(priority, clock)),
-        }
-        for clock in Target.Clock
-    ]
-    return {"priority": priority, "cells": cells, "errors": [c["time"].errors for c in cells if c["time"].errors]}

@@ -13,8 +13,9 @@ WORDS = {
         "new": "New version",
         "field": "P2 Resolution, hours and minutes",
         "always": "P2 Resolution: around the clock",
-        "next": "Put into force …",
-        "confirm": "Put version 2 into force",
+        "next": "Save and preview …",
+        "preview": "Put version 2 into force …",
+        "confirm": "Put version 2 into force for new tickets",
         "done": "is in force for new tickets from now on",
         "monday": "Monday",
         "save": "Save as a new version",
@@ -25,8 +26,9 @@ WORDS = {
         "new": "Neue Fassung",
         "field": "P2 Lösung, Stunden und Minuten",
         "always": "P2 Lösung: rund um die Uhr",
-        "next": "In Kraft setzen …",
-        "confirm": "Fassung 2 in Kraft setzen",
+        "next": "Speichern und Vorschau …",
+        "preview": "Fassung 2 in Kraft setzen …",
+        "confirm": "Fassung 2 für neue Tickets in Kraft setzen",
         "done": "gilt ab jetzt für neue Tickets",
         "monday": "Montag",
         "save": "Als neue Fassung speichern",
@@ -57,6 +59,7 @@ def test_a_tier_gets_a_new_version_and_a_calendar_other_hours(gold, open_page, l
     page.get_by_label(words["field"], exact=True).fill("6:00")
     page.get_by_label(words["always"], exact=True).check(force=True)
     page.get_by_role("button", name=words["next"]).click()
+    page.get_by_role("button", name=words["preview"], exact=True).click()
     page.get_by_role("button", name=words["confirm"], exact=True).click()
     page.get_by_text(words["done"]).wait_for()
     version = gold.tier.versions.get(status="active")
