@@ -16,5 +16,4 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     addRow(button.dataset.addRow);
   }
-  if (event.target.closest("[data-print]")) window.print();
 });
