@@ -10,6 +10,7 @@ from core.choices import Level
 from escalation.actions import open_offer
 from escalation.due import coming_steps
 from escalation.models import Firing
+from sla.choosing import REASONS
 from tickets.checks import can_decide
 from tickets.clocks import PROMISES
 from tickets.explained import Explained
@@ -90,6 +91,11 @@ class TicketPage:
             skill=self.ticket.service.skill if self.ticket.service else "",
             organisation_id=self.ticket.organisation_id,
         )
+
+    @property
+    def tier_reason(self):
+        """Why the ticket has its tier, in words."""
+        return REASONS.get(self.ticket.tier_reason, "")
 
     @cached_property
     def may_decide(self):
