@@ -117,8 +117,10 @@ class Calendar:
             return 0
         if self._always:
             return b - a
-        compiled = self._covering(a, b)
-        return compiled.passed(b) - compiled.passed(a)
+        compiled = self._compiled
+        if compiled is None or a < compiled.start or compiled.end < b:
+            compiled = self._covering(a, b)
+        return compiled.between(a, b)
 
     def reach_us(self, start: int, needed: int, limit: int) -> int | None:
         """`add` in microseconds: the earliest instant with `needed` of open time since `start`; None after `limit`."""
@@ -127,7 +129,9 @@ class Calendar:
             return reached if reached <= limit else None
         until = start + needed
         while True:
-            compiled = self._covering(start, until)
+            compiled = self._compiled
+            if compiled is None or start < compiled.start or compiled.end < until:
+                compiled = self._covering(start, until)
             reached = compiled.instant(compiled.passed(start) + needed)
             if reached is not None:
                 return reached if reached <= limit else None
@@ -211,6 +215,18 @@ class _Compiled:
             return 0
         closes = self.closes[number]
         return self.sums[number] + (at if at < closes else closes) - self.opens[number]
+
+    def between(self, a: int, b: int) -> int:
+        """The open time in [a, b); one search where both lie in one stretch, as most neighbours in a history do."""
+        number = bisect_right(self.opens, a) - 1
+        if number >= 0:
+            closes = self.closes[number]
+            if b <= closes:
+                return b - a
+            before = self.sums[number] + (a if a < closes else closes) - self.opens[number]
+        else:
+            before = 0
+        return self.passed(b) - before
 
     def instant(self, passed: int) -> int | None:
         """The earliest instant at which `passed` (more than 0) has been open; None if that lies after `end`."""

@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 
+LEVEL_KEYS = {level: f"level_{level}" for level in LEVELS}  # The highest has no target: there is nowhere higher.
 WARN_PERCENT = 75  # of a target set by hand where the promise has none
 
 
@@ -230,9 +231,11 @@ class _History:
         update, work = self.states()
         if not self.is_answered:
             self.response.turn(at, RUNNING, cause)
-        self.update.turn(at, update, cause)
-        self.resolution.turn(at, work, cause)
-        self.level_clock.turn(at, work, cause)
+        if update is not self.update.state or self.segments:
+            self.update.turn(at, update, cause)
+        if work is not self.resolution.state or self.segments:  # both clocks are always in the same state
+            self.resolution.turn(at, work, cause)
+            self.level_clock.turn(at, work, cause)
 
     def aim(self):
         """Bring the targets in force now to every clock that is not done."""
@@ -241,10 +244,10 @@ class _History:
                 clock.aim(self.at, self.target(name), self.promise)
 
     def target(self, name):
-        if by_hand := self.by_hand.get(name):
+        if self.by_hand and (by_hand := self.by_hand.get(name)):
             return by_hand
         if name == "level":
-            name = f"level_{self.level}"  # The highest level has none: there is nowhere higher.
+            name = LEVEL_KEYS[self.level]
         return self.promise.target(name, self.priority, self.category)
 
     def hand_over(self, at, level):

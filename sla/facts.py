@@ -112,12 +112,10 @@ def check_history(facts: Sequence[Fact], promises: Mapping[Hashable, Promise]) -
     before, before_seq = None, None
     priorities = PRIORITIES
     for fact in facts:
-        if not isinstance(fact.kind, str) or not isinstance(fact.at, datetime):
-            raise HistoryError("invalid_event", f"{fact.seq}: kind and instant")
-        check = _CHECKS.get(fact.kind)
-        if check is None:
-            raise HistoryError("unknown_event", fact.kind)
-        at = to_us(fact.at)
+        try:
+            check, at = _CHECKS[fact.kind], to_us(fact.at)
+        except (KeyError, TypeError, AttributeError):
+            raise _odd(fact) from None
         if before is None:
             if fact.kind != "opened":
                 raise HistoryError("not_created", f"{fact.seq}: {fact.kind}")
@@ -125,10 +123,17 @@ def check_history(facts: Sequence[Fact], promises: Mapping[Hashable, Promise]) -
             raise HistoryError("created_twice", str(fact.seq))
         elif at < before or (at == before and fact.seq <= before_seq):
             raise HistoryError("out_of_order", str(fact.seq))
-        priorities = check(fact, promises, priorities)
+        if check is not None:
+            priorities = check(fact, promises, priorities)
         instants.append(at)
         before, before_seq = at, fact.seq
     return instants
+
+
+def _odd(fact) -> HistoryError:
+    if not isinstance(fact.kind, str) or not isinstance(fact.at, datetime):
+        return HistoryError("invalid_event", f"{fact.seq}: kind and instant")
+    return HistoryError("unknown_event", fact.kind)
 
 
 def _check_opened(fact, promises, priorities):
@@ -193,10 +198,6 @@ def _check_due_set(fact, promises, priorities):
     return priorities
 
 
-def _check_nothing(fact, promises, priorities):
-    return priorities
-
-
 def _need(fact, name):
     try:
         return fact.data[name]
@@ -207,7 +208,7 @@ def _need(fact, name):
 _CHECKS = {
     "opened": _check_opened,
     "status": _check_status,
-    "answered": _check_nothing,
+    "answered": None,
     "priority": _check_priority,
     "promised": _check_promised,
     "handed_over": _check_level,
