@@ -17,6 +17,7 @@ from .annexes import WithAnnex, sheet, sheet_language, version_of
 from .audit import WithAudit
 from .contract_form import ContractForm, state_of, today_of
 from .contract_line import line_of
+from .contract_month import month_page
 from .contract_move import WithMove, successor_of
 
 
@@ -86,6 +87,7 @@ class ContractAdmin(WithAudit, WithMove, WithAnnex, RoomAdmin):
         return {
             "contract": contract,
             "state": state,
+            "figures": month_page(contract, now=now) if state["code"] == "running" else None,
             "version": version,
             "upcoming": _upcoming(contract.tier_id),
             "line": line_of(contract.organisation, today),
