@@ -3,7 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import BigIntegerField, Func, IntegerField
+
 from sla.clock import CLOCKS
+from tickets.models import Ticket
 
 from .models import Outcome
 
@@ -84,3 +87,17 @@ def table(groups) -> list[Block]:
         for clock in CLOCKS
         if clock in totals
     ]
+
+
+def group_counts(what_if) -> list[tuple]:
+    """What `table` takes, without the numbers of the tickets themselves."""
+    counted = what_if.groups.annotate(tickets=Func("numbers", function="cardinality", output_field=IntegerField()))
+    return list(counted.values_list("clock", "priority", "category", "outcome", "tickets"))
+
+
+def tickets_behind(groups):
+    """Return the tickets of `groups` as a queryset, each once."""
+    numbers = groups.annotate(number=Func("numbers", function="unnest", output_field=BigIntegerField())).values(
+        "number"
+    )
+    return Ticket.objects.filter(pk__in=numbers).select_related("organisation")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import audit, calendars, contracts, tier_versions, tiers
+from . import audit, calendars, contracts, tier_versions, tiers, what_ifs
 
 CALENDAR, TIER, CONTRACT = "calendars/<int:pk>/", "tiers/<int:pk>/", "contracts/<int:pk>/"
 VERSION = f"{TIER}versions/<int:number>/"
@@ -28,5 +28,9 @@ urlpatterns = [
     path(CONTRACT, contracts.OneContract.as_view(), name="contract"),
     path(f"{CONTRACT}move/", contracts.MoveContract.as_view(), name="contract_move"),
     path(f"{CONTRACT}activations/", contracts.ContractActivations.as_view(), name="contract_activations"),
+    path("what-if/", what_ifs.WhatIfs.as_view(), name="what_ifs"),
+    path("what-if/<int:pk>/", what_ifs.OneWhatIf.as_view(), name="what_if"),
+    path("what-if/<int:pk>/cancel/", what_ifs.CancelWhatIf.as_view(), name="what_if_cancel"),
+    path("what-if/<int:pk>/tickets/", what_ifs.WhatIfTickets.as_view(), name="what_if_tickets"),
     path("audit/", audit.Audit.as_view(), name="audit"),
 ]

@@ -40,6 +40,8 @@ def _keys(name):
 
 
 def _value(key, customer, name):
+    if name.startswith("api:what_if"):
+        return customer.what_if.pk
     if promised := _promised(name.removeprefix("api:").split("_")[0], customer):
         return promised[key]
     if key == "number":

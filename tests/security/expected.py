@@ -191,6 +191,10 @@ api:contracts                 | promises | 200 | 400  | 405 | 405   | 405
 api:contract                  | promises | 200 | 405  | 405 | 200   | 204
 api:contract_move             | promises | 405 | 400  | 405 | 405   | 405
 api:contract_activations      | promises | 200 | 405  | 405 | 405   | 405
+api:what_ifs                  | promises | 405 | 400  | 405 | 405   | 405
+api:what_if                   | promises | 200 | 405  | 405 | 405   | 405
+api:what_if_cancel            | promises | 405 | 200  | 405 | 405   | 405
+api:what_if_tickets           | promises | 200 | 405  | 405 | 405   | 405
 api:audit                     | promises | 200 | 405  | 405 | 405   | 405
 """
 

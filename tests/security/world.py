@@ -21,6 +21,7 @@ from catalogue.models import Device, Question, Service
 from escalation.actions import hand_over
 from escalation.models import SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
+from reports.whatif import ask
 from tests.make import (
     PASSWORD,
     make_agent,
@@ -126,6 +127,12 @@ class Customer:
         ticket = self._ticket(self.owner, self.words.open, now)
         said = {name: text(self.words.open) for name in ("problem", "cause", "solution", "message")}
         return actions.resolve(ticket, by=self.agent, now=now, **said)
+
+    @property
+    def what_if(self):
+        """A question about the customer's tier."""
+        version = self.contract.tier.versions.get(number=1)
+        return ask(by=self.agent, now=timezone.now(), months=1, version=version)
 
     @property
     def attachment(self):
