@@ -8,7 +8,7 @@ from escalation import actions as moves
 from tickets import actions
 from tickets.models import Ticket
 
-from . import inputs
+from . import inputs, summaries
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Verb:
 
     @property
     def summary(self):
-        return cleandoc(self.call.__doc__).split("\n")[0]
+        return summaries.OF_VERBS[self.name]
 
     @property
     def description(self):

@@ -1,4 +1,5 @@
 import django_filters as filters
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 
 from sla.models import AuditEntry
@@ -35,7 +36,7 @@ class Audit(PromiseList):
 
     @extend_schema(
         operation_id="audit_list",
-        summary="List every change of a tier, calendar or contract, with its content before and after.",
+        summary=_("List every change of a tier, calendar or contract, with its content before and after."),
     )
     def get(self, request):
         return self.page(AuditEntry.objects.select_related("by"), lambda entry: shown.AuditShown(entry).data)

@@ -28,13 +28,13 @@ class Calendars(PromiseList):
     queryset = Calendar.objects.none()
     serializer_class = shown.CalendarRow
 
-    @extend_schema(operation_id="calendars_list", summary="List the calendars.")
+    @extend_schema(operation_id="calendars_list", summary=_("List the calendars."))
     def get(self, request):
         return self.page(Calendar.objects.all(), lambda calendar: shown.CalendarRow(calendar).data)
 
     @extend_schema(
         operation_id="calendars_add",
-        summary="Add a calendar with its first version, valid since ever.",
+        summary=_("Add a calendar with its first version, valid since ever."),
         request=inputs.AddCalendar,
         responses={201: shown.CalendarShown},
     )
@@ -59,7 +59,7 @@ class OneCalendar(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_show",
-        summary="Show a calendar with all its versions.",
+        summary=_("Show a calendar with all its versions."),
         responses=shown.CalendarShown,
     )
     def get(self, request, pk):
@@ -67,7 +67,7 @@ class OneCalendar(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_rename",
-        summary="Rename a calendar.",
+        summary=_("Rename a calendar."),
         request=inputs.RenameCalendar,
         responses=shown.CalendarShown,
     )
@@ -88,7 +88,7 @@ class OneCalendar(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_delete",
-        summary="Delete a calendar no tier uses.",
+        summary=_("Delete a calendar no tier uses."),
         request=None,
         responses={204: None},
     )
@@ -107,7 +107,7 @@ class CalendarVersions(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_add_version",
-        summary="Add a version, valid from now or later; or see first which due times would move.",
+        summary=_("Add a version, valid from now or later; or see first which due times would move."),
         request=inputs.AddCalendarVersion,
         responses={200: PreviewShown, 201: shown.CalendarShown},
     )
@@ -131,7 +131,7 @@ class WithdrawCalendarVersion(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_withdraw_version",
-        summary="Take a version back before it begins.",
+        summary=_("Take a version back before it begins."),
         request=None,
         responses=shown.CalendarShown,
     )
@@ -152,7 +152,7 @@ class ConfirmHolidays(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_confirm_year",
-        summary="Say that a year's holidays are looked through and right.",
+        summary=_("Say that a year's holidays are looked through and right."),
         request=inputs.ConfirmYear,
         responses=shown.CalendarShown,
     )
@@ -174,7 +174,7 @@ class Calculation(PromiseDoor):
 
     @extend_schema(
         operation_id="calendars_calculate",
-        summary="Add service time to an instant, or measure it between two, with each open and closed stretch.",
+        summary=_("Add service time to an instant, or measure it between two, with each open and closed stretch."),
         request=inputs.Calculate,
         responses=SumShown,
     )

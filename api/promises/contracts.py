@@ -1,5 +1,6 @@
 import django_filters as filters
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 
 from reports.moving import ContractChange
@@ -43,13 +44,13 @@ class Contracts(PromiseList):
     def filterset_class_for(self, user):
         return ContractFilters
 
-    @extend_schema(operation_id="contracts_list", summary="List contracts: of an organisation, a tier, or a day.")
+    @extend_schema(operation_id="contracts_list", summary=_("List contracts: of an organisation, a tier, or a day."))
     def get(self, request):
         return self.page(contracts(), lambda contract: shown.ContractShown(contract).data)
 
     @extend_schema(
         operation_id="contracts_add",
-        summary="Add a contract of an organisation.",
+        summary=_("Add a contract of an organisation."),
         request=inputs.AddContract,
         responses={201: shown.ContractShown},
     )
@@ -65,13 +66,13 @@ class Contracts(PromiseList):
 class OneContract(PromiseDoor):
     models = MODELS
 
-    @extend_schema(operation_id="contracts_show", summary="Show a contract.", responses=shown.ContractShown)
+    @extend_schema(operation_id="contracts_show", summary=_("Show a contract."), responses=shown.ContractShown)
     def get(self, request, pk):
         return with_revision(show(get_object_or_404(Contract, pk=pk)))
 
     @extend_schema(
         operation_id="contracts_change",
-        summary="Change a contract; to another tier it is moved.",
+        summary=_("Change a contract; to another tier it is moved."),
         request=inputs.ChangeContract,
         responses=shown.ContractShown,
     )
@@ -89,7 +90,9 @@ class OneContract(PromiseDoor):
 
         return self.change(change)
 
-    @extend_schema(operation_id="contracts_delete", summary="Delete a contract.", request=None, responses={204: None})
+    @extend_schema(
+        operation_id="contracts_delete", summary=_("Delete a contract."), request=None, responses={204: None}
+    )
     def delete(self, request, pk):
         contract = get_object_or_404(Contract, pk=pk)
 
@@ -105,7 +108,7 @@ class MoveContract(PromiseDoor):
 
     @extend_schema(
         operation_id="contracts_move",
-        summary="Give a customer another tier from a day on; or see first which due times would move.",
+        summary=_("Give a customer another tier from a day on; or see first which due times would move."),
         request=inputs.MoveContract,
         responses=PolymorphicProxySerializer(
             "MovedOrPreview", [shown.ContractShown, PreviewShown], resource_type_field_name=None, many=False
@@ -136,7 +139,7 @@ class ContractActivations(PromiseList):
 
     @extend_schema(
         operation_id="contracts_activations",
-        summary="List when a contract came to its tier, and how far open tickets have followed.",
+        summary=_("List when a contract came to its tier, and how far open tickets have followed."),
     )
     def get(self, request, pk):
         contract = get_object_or_404(Contract, pk=pk)

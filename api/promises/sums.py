@@ -7,7 +7,7 @@ from rest_framework import serializers
 MOST_LINES = 500
 
 
-class LineShown(serializers.Serializer):
+class SumLine(serializers.Serializer):
     start = serializers.DateTimeField()
     until = serializers.DateTimeField()
     is_open = serializers.BooleanField()
@@ -19,7 +19,7 @@ class SumShown(serializers.Serializer):
     start = serializers.DateTimeField()
     until = serializers.DateTimeField()
     seconds = serializers.FloatField(help_text="Service time between both.")
-    lines = LineShown(many=True)
+    lines = SumLine(many=True)
     is_cut = serializers.BooleanField(help_text=f"More than {MOST_LINES} lines: the rest is left out.")
 
 

@@ -1,6 +1,7 @@
 """One tier's versions: drafted, written, previewed, put into force, taken back."""
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -35,7 +36,7 @@ class VersionDoor(PromiseDoor):
 class TierVersions(VersionDoor):
     @extend_schema(
         operation_id="tiers_draft",
-        summary="Draft a copy of the newest version, or lead to the draft there is (200).",
+        summary=_("Draft a copy of the newest version, or lead to the draft there is (200)."),
         request=Nothing,
         responses={200: shown.TierVersionShown, 201: shown.TierVersionShown},
     )
@@ -54,7 +55,7 @@ class TierVersions(VersionDoor):
 class OneTierVersion(VersionDoor):
     @extend_schema(
         operation_id="tiers_show_version",
-        summary="Show one version of a tier.",
+        summary=_("Show one version of a tier."),
         responses=shown.TierVersionShown,
     )
     def get(self, request, pk, number):
@@ -62,7 +63,7 @@ class OneTierVersion(VersionDoor):
 
     @extend_schema(
         operation_id="tiers_write_draft",
-        summary="Say anew all that a draft says.",
+        summary=_("Say anew all that a draft says."),
         request=inputs.WholeDraft,
         responses=shown.TierVersionShown,
     )
@@ -71,7 +72,7 @@ class OneTierVersion(VersionDoor):
 
     @extend_schema(
         operation_id="tiers_change_draft",
-        summary="Change some of what a draft says; targets as a whole.",
+        summary=_("Change some of what a draft says; targets as a whole."),
         request=inputs.DraftChange,
         responses=shown.TierVersionShown,
     )
@@ -92,7 +93,7 @@ class OneTierVersion(VersionDoor):
         return self.change(write)
 
     @extend_schema(
-        operation_id="tiers_discard_draft", summary="Throw a draft away.", request=None, responses={204: None}
+        operation_id="tiers_discard_draft", summary=_("Throw a draft away."), request=None, responses={204: None}
     )
     def delete(self, request, pk, number):
         version = self.version(pk, number)
@@ -107,7 +108,7 @@ class OneTierVersion(VersionDoor):
 class PreviewTierVersion(VersionDoor):
     @extend_schema(
         operation_id="tiers_preview_version",
-        summary="Show which due times of open tickets would move if the draft were put into force now.",
+        summary=_("Show which due times of open tickets would move if the draft were put into force now."),
         request=inputs.PreviewVersion,
         responses=PreviewShown,
     )
@@ -125,7 +126,7 @@ class PreviewTierVersion(VersionDoor):
 class ActivateTierVersion(VersionDoor):
     @extend_schema(
         operation_id="tiers_activate",
-        summary="Put a draft into force now or later, and say what becomes of tickets open then.",
+        summary=_("Put a draft into force now or later, and say what becomes of tickets open then."),
         request=inputs.Activate,
         responses=shown.TierVersionShown,
     )
@@ -148,7 +149,7 @@ class ActivateTierVersion(VersionDoor):
 class TakeBackTierVersion(VersionDoor):
     @extend_schema(
         operation_id="tiers_take_back",
-        summary="Make a draft again of a version whose instant lies ahead.",
+        summary=_("Make a draft again of a version whose instant lies ahead."),
         request=Nothing,
         responses=shown.TierVersionShown,
     )
@@ -173,7 +174,7 @@ class TierActivations(PromiseList):
 
     @extend_schema(
         operation_id="tiers_activations",
-        summary="List when versions of a tier were put into force, and how far open tickets have followed.",
+        summary=_("List when versions of a tier were put into force, and how far open tickets have followed."),
     )
     def get(self, request, pk):
         tier = get_object_or_404(Tier, pk=pk)

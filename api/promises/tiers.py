@@ -1,5 +1,6 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 
 from sla.content import default_fault
@@ -29,13 +30,13 @@ class Tiers(PromiseList):
     queryset = Tier.objects.none()
     serializer_class = shown.TierRow
 
-    @extend_schema(operation_id="tiers_list", summary="List the tiers.")
+    @extend_schema(operation_id="tiers_list", summary=_("List the tiers."))
     def get(self, request):
         return self.page(Tier.objects.all(), lambda tier: shown.TierRow(tier).data)
 
     @extend_schema(
         operation_id="tiers_add",
-        summary="Add a tier with a first draft; nobody is promised it until the draft is put into force.",
+        summary=_("Add a tier with a first draft; nobody is promised it until the draft is put into force."),
         request=inputs.AddTier,
         responses={201: shown.TierShown},
     )
@@ -59,7 +60,7 @@ class OneTier(PromiseDoor):
 
     @extend_schema(
         operation_id="tiers_show",
-        summary="Show a tier with all its versions and their targets.",
+        summary=_("Show a tier with all its versions and their targets."),
         responses=shown.TierShown,
     )
     def get(self, request, pk):
@@ -67,7 +68,7 @@ class OneTier(PromiseDoor):
 
     @extend_schema(
         operation_id="tiers_change",
-        summary="Rename or describe a tier, or make it the default.",
+        summary=_("Rename or describe a tier, or make it the default."),
         request=inputs.ChangeTier,
         responses=shown.TierShown,
     )
@@ -100,7 +101,7 @@ class OneTier(PromiseDoor):
 
     @extend_schema(
         operation_id="tiers_delete",
-        summary="Delete a tier that no contract and no ticket names.",
+        summary=_("Delete a tier that no contract and no ticket names."),
         request=None,
         responses={204: None},
     )

@@ -1,6 +1,7 @@
 """What one has to know to use the verbs: teams, services, organisations, and who one is."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
@@ -31,7 +32,7 @@ class ListDoor(Door, GenericAPIView):
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
-@listed("teams_list", "List the teams that work for the organisations you serve.")
+@listed("teams_list", _("List the teams that work for the organisations you serve."))
 class Teams(ListDoor):
     queryset = Team.objects.none()
     serializer_class = shown.TeamShown
@@ -46,7 +47,7 @@ class Teams(ListDoor):
         return active.filter(serving | Q(pk__in=user.team_ids)).distinct()
 
 
-@listed("services_list", "List what can be reported or ordered.")
+@listed("services_list", _("List what can be reported or ordered."))
 class Services(ListDoor):
     queryset = Service.objects.none()
     serializer_class = shown.ServiceShown
@@ -55,7 +56,7 @@ class Services(ListDoor):
         return Service.objects.filter(is_active=True)
 
 
-@listed("organisations_list", "List the organisations you belong to or serve.")
+@listed("organisations_list", _("List the organisations you belong to or serve."))
 class Organisations(ListDoor):
     queryset = Organisation.objects.none()
     serializer_class = shown.OrganisationShown
@@ -65,6 +66,6 @@ class Organisations(ListDoor):
 
 
 class Me(Door):
-    @extend_schema(operation_id="me", summary="Show who you are.", responses=shown.MeShown)
+    @extend_schema(operation_id="me", summary=_("Show who you are."), responses=shown.MeShown)
     def get(self, request):
         return Response(shown.MeShown(request.user).data)

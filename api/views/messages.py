@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -28,7 +29,7 @@ class Messages(Door, GenericAPIView):
     orderings = {"at": "at"}
     default_ordering = "at"
 
-    @extend_schema(operation_id="messages_list", summary="List a ticket's messages.", responses=MessageRows)
+    @extend_schema(operation_id="messages_list", summary=_("List a ticket's messages."), responses=MessageRows)
     def get(self, request, number):
         ticket = self.ticket(Ticket.objects.visible_to(request.user), number)
         messages = Message.objects.visible_to(request.user).filter(ticket=ticket)
@@ -39,7 +40,7 @@ class Messages(Door, GenericAPIView):
 
     @extend_schema(
         operation_id="messages_reply",
-        summary="Write to the other side; the same as the verb reply.",
+        summary=_("Write to the other side; the same as the verb reply."),
         request=inputs.Reply,
         responses={201: TicketAnswer},
     )
@@ -50,7 +51,7 @@ class Messages(Door, GenericAPIView):
 
 
 class OneAttachment(Door):
-    @extend_schema(operation_id="attachments_show", summary="Describe a file.", responses=shown.AttachmentShown)
+    @extend_schema(operation_id="attachments_show", summary=_("Describe a file."), responses=shown.AttachmentShown)
     def get(self, request, key):
         attachment = get_object_or_404(Attachment.objects.visible_to(request.user), key=key)
         return Response(shown.AttachmentShown(attachment).data)
@@ -59,7 +60,7 @@ class OneAttachment(Door):
 class AttachmentContent(Door):
     @extend_schema(
         operation_id="attachments_content",
-        summary="Fetch a file's bytes.",
+        summary=_("Fetch a file's bytes."),
         responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request, key):

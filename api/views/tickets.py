@@ -28,7 +28,7 @@ class Tickets(Door, GenericAPIView):
     def filterset_class_for(self, user):
         return AgentsFilters if user is None or getattr(user, "is_agent", True) else RequestersFilters
 
-    @extend_schema(operation_id="tickets_list", summary="List tickets.", responses=TicketRows)
+    @extend_schema(operation_id="tickets_list", summary=_("List tickets."), responses=TicketRows)
     def get(self, request):
         tickets = self.filter_queryset(with_all(Ticket.objects.visible_to(request.user)))
         page = self.paginate_queryset(tickets)
@@ -36,7 +36,7 @@ class Tickets(Door, GenericAPIView):
 
     @extend_schema(
         operation_id="tickets_open",
-        summary="Open a ticket.",
+        summary=_("Open a ticket."),
         request=PolymorphicProxySerializer(
             "OpenTicketInput",
             [inputs.OpenTicket, inputs.OpenTicketForSomebody],
@@ -63,7 +63,7 @@ class Tickets(Door, GenericAPIView):
 
 
 class OneTicket(Door):
-    @extend_schema(operation_id="tickets_show", summary="Show a ticket.", responses=TicketAnswer)
+    @extend_schema(operation_id="tickets_show", summary=_("Show a ticket."), responses=TicketAnswer)
     def get(self, request, number):
         ticket = self.ticket(with_all(Ticket.objects.visible_to(request.user)), number)
         return Response(show_ticket(ticket, request.user))

@@ -28,7 +28,7 @@ class Tokens(Door):
 
     @extend_schema(
         operation_id="token_make",
-        summary="Get a token for an e-mail and a password.",
+        summary=_("Get a token for an e-mail and a password."),
         request=inputs.SignIn,
         responses={201: inputs.TokenShown},
         auth=[],
@@ -52,7 +52,7 @@ class Tokens(Door):
         return user
 
     @extend_schema(
-        operation_id="token_end", summary="End the token this request bears.", request=None, responses={204: None}
+        operation_id="token_end", summary=_("End the token this request bears."), request=None, responses={204: None}
     )
     def delete(self, request):
         if not isinstance(request.auth, Token):

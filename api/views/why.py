@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework.response import Response
 
@@ -17,7 +18,7 @@ WhyAnswer = PolymorphicProxySerializer("Why", [WhyShown, AgentsWhyShown], resour
 class Why(Door):
     @extend_schema(
         operation_id="tickets_why",
-        summary="Explain why a ticket is due when it is.",
+        summary=_("Explain why a ticket is due when it is."),
         description="The seconds of a clock's lines add up to the way from its start to its due time or end.",
         responses=WhyAnswer,
     )

@@ -37,6 +37,18 @@ def test_it_is_served_to_anybody(client):
     assert not re.search(r"<script>|<style|style=| on\w+=", text)
 
 
+def test_each_operation_says_what_it_does_in_the_readers_language(client):
+    operations = [
+        operation
+        for path in SchemaGenerator().get_schema(request=None, public=True)["paths"].values()
+        for operation in path.values()
+    ]
+    assert all(operation.get("summary") for operation in operations)
+    german, english = (client.get("/api/", headers={"Accept-Language": code}).content.decode() for code in ("de", "en"))
+    assert "<p>Den Inhalt einer Datei holen.</p>" in german
+    assert "<p>Fetch a file&#x27;s bytes.</p>" in english
+
+
 def test_an_unknown_address_answers_in_the_apis_own_form(client):
     answer = client.get("/api/v1/cake/")
     assert answer.status_code == 404
