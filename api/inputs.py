@@ -169,8 +169,11 @@ class AgreeNews(Input):
     reason = text(help_text="What was agreed; sent to the requester.")
 
 
+PROMISED_CLOCKS = [(kind, TicketClock.Kind(kind).label) for kind in PROMISES]
+
+
 def clock():
-    return serializers.ChoiceField([(kind, TicketClock.Kind(kind).label) for kind in PROMISES])
+    return serializers.ChoiceField(PROMISED_CLOCKS)
 
 
 class SetDue(Input):

@@ -227,6 +227,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Category": "core.choices.Category",
         "ClockKind": "tickets.models.TicketClock.Kind",
+        "PromisedClock": "api.inputs.PROMISED_CLOCKS",
         "TargetClock": "sla.models.Target.Clock",
         "TicketStatus": "tickets.models.Ticket.Status",
         "TierVersionStatus": "sla.models.TierVersion.Status",
