@@ -29,6 +29,7 @@ def answered(data, asked):
     elif asked == LINE:
         number = _count(data)
         data["dates-TOTAL_FORMS"] = str(number + 1)
+        data[f"dates-{number}-kind"] = "half"
         focus = f"id_dates-{number}-date"
     elif asked == DROP and value.isdecimal():
         _drop_line(data, int(value[:6]))

@@ -149,10 +149,11 @@ class CalendarForm(forms.ModelForm):
             self.data["holidays_of"] = "-".join(self.place)
             self.data.setlist("holidays", [h.date.isoformat() for h in self.proposed if h.is_law])
         is_sound = super().is_valid() and self.dates.is_valid()
-        if is_sound:
+        # Hours can be drawn and tried before the calendar has a name.
+        if is_sound or (self.asked and self.errors.keys() <= {"name"} and self.dates.is_valid()):
             self.content_typed = self.content
         if self.asked:
-            self.problem = "" if is_sound else self._first_fault()
+            self.problem = "" if self.content_typed else self._first_fault()
             self._forget_faults()
         return is_sound
 

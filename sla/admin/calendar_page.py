@@ -65,12 +65,21 @@ def page(form, calendar, *, now) -> dict:
 
 def _edit(form, calendar, counting, now):
     """The version as typed, not saved; None where nothing is typed, or it makes no calendar, or it says nothing new."""
+    if not form.is_bound and not counting:
+        return _first(form)
     if form.content_typed is None:
         return None
     version = form.next_version()
     if version is not None and counting and (version.valid_from is None or version.valid_from < now):
         version.valid_from = now
     return version
+
+
+def _first(form):
+    """What a new calendar starts with, its public holidays included."""
+    ticked, start = set(form.initial["holidays"]), form.start
+    holidays = [{"date": str(h.date), "name": h.local_name} for h in form.proposed if str(h.date) in ticked]
+    return CalendarVersion(time_zone=start.time_zone, weekly=start.weekly, holidays=holidays)
 
 
 def _drawn(line, saved, zone, now):

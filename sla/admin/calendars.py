@@ -80,6 +80,7 @@ class CalendarAdmin(WithAudit, RoomAdmin):
             form.instance.save()
             if version is not None:
                 version.save()
+                _forget_other_places_years(form, version)
             if year:
                 confirmed = {"confirmed_by": request.user, "confirmed_at": form.now}
                 HolidayYear.objects.get_or_create(calendar=form.instance, year=year, defaults=confirmed)
@@ -126,6 +127,13 @@ class CalendarAdmin(WithAudit, RoomAdmin):
         else:
             messages.success(request, _("The planned version is taken back. The hours stay as they are."))
         return redirect("admin:sla_calendar_change", pk)
+
+
+def _forget_other_places_years(form, version):
+    """What was confirmed for one place says nothing about another's holidays; years gone by stay as they were."""
+    before = form.version
+    if before is not None and (before.country, before.state) != (version.country, version.state):
+        form.instance.confirmed_years.filter(year__gte=form.now.year).delete()
 
 
 def _in_force(calendar, now):

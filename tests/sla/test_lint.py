@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -222,3 +223,13 @@ def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries):
         make_organisation()
     with django_assert_max_num_queries(11):
         assert len(findings(timezone.now())) > 4
+
+
+def test_the_command_lists_them_and_fails_only_for_what_is_wrong_today(capsys):
+    make_sound()
+    call_command("lint_promises")
+    assert "lint_promises: " in capsys.readouterr().out
+    make_organisation(name="School")
+    with pytest.raises(SystemExit):
+        call_command("lint_promises")
+    assert "no_contract: One organisation has no contract. School: " in capsys.readouterr().out
