@@ -20,6 +20,7 @@ STEPS = [
     ("every room has its arrows", [PYTHON, "-m", "scripts.checks.rooms"]),
     ("imports follow the arrows", [BIN / "lint-imports", "--no-cache"]),
     ("doors read what their visitor may see", [PYTHON, "-m", "scripts.checks.doors"]),
+    ("stored clocks have one writer", [PYTHON, "-m", "scripts.checks.clock_writers"]),
     ("migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("settings are fit for production", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     ("templates compile", [PYTHON, "-m", "scripts.checks.compiled"]),
