@@ -1,9 +1,12 @@
 """Services with their questions, and devices."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import PlainFields, RoomAdmin
+from core.times import day
+from sla.models import Contract
 
 from .models import Device, Question, Service
 
@@ -28,10 +31,49 @@ class ServiceAdmin(RoomAdmin):
     ]
 
 
+class ContractOfDevices(forms.ModelChoiceField):
+    def label_from_instance(self, contract):
+        return " · ".join(filter(None, (str(contract), contract.number, _term(contract))))
+
+
+class DeviceForm(forms.ModelForm):
+    """Offers contracts for single devices only, and of the device's own organisation."""
+
+    contract = ContractOfDevices(
+        Contract.objects.none(),
+        label=_("Contract of its own"),
+        required=False,
+        empty_label=_("none: the organisation's contract counts"),
+        help_text=_("Decides the SLA tier of tickets about this device, before the organisation's contract."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = Contract.objects.filter(for_devices=True).select_related("organisation", "tier")
+        if self.instance.pk and not self.is_bound:
+            offered = offered.filter(organisation=self.instance.organisation_id)
+        if "contract" in self.fields:
+            self.fields["contract"].queryset = offered.order_by("organisation__name", "-valid_from")
+
+    def clean(self):
+        cleaned = super().clean()
+        contract, organisation = cleaned.get("contract"), cleaned.get("organisation")
+        if contract and organisation and contract.organisation_id != organisation.pk:
+            words = {"other": contract.organisation, "organisation": organisation}
+            sentence = _("This contract is with %(other)s. Choose one of %(organisation)s, or none.")
+            self.add_error("contract", sentence % words)
+        return cleaned
+
+
+def _term(contract):
+    return f"{day(contract.valid_from)} – {day(contract.valid_until) if contract.valid_until else ''}".strip()
+
+
 @admin.register(Device)
 class DeviceAdmin(RoomAdmin):
     hint = _("Owner, site, warranty, vendor")
     list_display = ["name", "model", "serial", "organisation", "owner", "warranty_until"]
     list_select_related = ["organisation", "owner"]
     search_fields = ["name", "serial", "model"]
+    form = DeviceForm
     autocomplete_fields = ["organisation", "site", "owner", "vendor"]

@@ -34,6 +34,10 @@ class ContractForm(forms.ModelForm):
         self._keep_devices(cleaned)
         return cleaned
 
+    def _get_validation_exclusions(self):
+        # The constraint against overlaps asks it of each contract, and Django takes it away where it is refused.
+        return super()._get_validation_exclusions() - {"for_devices"}
+
     def _keep_devices(self, cleaned):
         """Devices that name the contract stay with it, and with its organisation."""
         if self.instance.pk is None or not self.instance.devices.exists():
