@@ -56,9 +56,10 @@ class BaseCategoryRows(forms.BaseFormSet):
         """Two rows for the same thing: the second one says so."""
         seen = set()
         for form in self.kept():
-            if form.place in seen:
+            place = form.place
+            if place in seen:
                 form.add_error("category", _("Another row says this already. Change one of them, or remove it."))
-            seen.add(form.place)
+            seen.add(place)
 
     def kept(self):
         """The rows that are filled in rightly and not removed."""

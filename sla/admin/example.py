@@ -114,7 +114,7 @@ def _promised(form, faults):
     if form.is_right:
         return typed_targets(form, form.version), compiled_calendar(form.cleaned_data["calendar"].pk)
     faults += [form.fields[name].label for name in form.errors if name in form.fields]
-    if not form.rows.is_valid():
+    if not form.rows_are_right:
         faults.append(gettext("Other times for one category"))
     return None
 

@@ -18,9 +18,9 @@ from sla.models import Target
 from .spans import span_text
 
 PER_PAGE = 50
-OWN = ("q", "effect", "promise", "team", "page")  # what the list asks by; all else is the page's
+OWN = ("q", "effect", "promise", "team", "customer", "page")  # what the list asks by; all else is the page's
 CLOCKS = {**{clock.value: clock.label for clock in Target.Clock}, "level": _("Level")}
-TITLES = {"effect": _("By effect"), "promise": _("By promise"), "team": _("By team")}
+TITLES = {"effect": _("By effect"), "promise": _("By promise"), "team": _("By team"), "customer": _("By customer")}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,12 @@ def _matches(row, search):
 
 
 def _facet(row, name):
-    return {"effect": row.effect, "promise": f"{row.priority} {row.clock}", "team": row.team}[name]
+    return {
+        "effect": row.effect,
+        "promise": f"{row.priority} {row.clock}",
+        "team": row.team,
+        "customer": row.organisation,
+    }[name]
 
 
 def _choices(rows, name, chosen, params):

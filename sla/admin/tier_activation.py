@@ -172,6 +172,8 @@ def _button(preview, form, draft):
             return _("Put version %(number)s into force for new tickets") % {"number": draft.number}
         words = {"number": draft.number, "at": exact(form.effective_at)}
         return _("Put version %(number)s into force for new tickets, %(at)s") % words
+    if not preview.moved:
+        return _("Put version %(number)s into force for new and open tickets") % {"number": draft.number}
     moved, late, fine = preview.moved, preview.counts[Effect.NEWLY_LATE], preview.counts[Effect.NEWLY_IN_TIME]
     words = ngettext("Put into force for one open ticket", "Put into force for %(count)d open tickets", moved)
     words %= {"count": moved}

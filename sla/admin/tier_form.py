@@ -164,13 +164,16 @@ class TierForm(forms.ModelForm):
     # What is right
 
     def is_valid(self):
-        rows_are_right = self.read_only or not self.rows.is_bound or self.rows.is_valid()
-        return super().is_valid() and rows_are_right and not self.only_shows
+        return super().is_valid() and self.rows_are_right and not self.only_shows
+
+    @property
+    def rows_are_right(self):
+        return self.read_only or not self.rows.is_bound or self.rows.is_valid()
 
     @property
     def is_right(self):
         """Whether what was typed makes sense, saved or not."""
-        return not self.errors and (self.read_only or not self.rows.is_bound or self.rows.is_valid())
+        return not self.errors and self.rows_are_right
 
     def _get_validation_exclusions(self):
         # The default moves from one tier to the other in one step, so the constraint is not a question to the reader.
