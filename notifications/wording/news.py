@@ -77,18 +77,20 @@ class News:
             return _("by %(time)s") % {"time": self.when(told.due_at)}
         return _("by %(time)s (it was %(before)s)") % {"time": self.when(told.due_at), "before": self.when(before)}
 
-    def times(self) -> list[tuple[str, str]]:
+    def times(self, *, without=()) -> list[tuple[str, str]]:
         """What the requester can count on at present, and until when: as the record says, never what is past."""
         rows = [row for row in self.commitments if row.outcome == Commitment.Outcome.OPEN and row.due_at >= self.now]
+        rows = [row for row in rows if row.kind not in without]
         rows.sort(key=lambda row: row.due_at)
         return [(label_of(row), self.until(row, before=self._before(row))) for row in rows]
 
     def _before(self, row):
-        """What this notice changes: the time told until then, of the same kind."""
+        """What this notice changes: the time of the same kind that was told before and did not come true."""
         if row.told_at != self.notice.created_at:
             return None
-        ended = [other for other in self.commitments if other.kind == row.kind and other.ended_at == row.told_at]
-        return ended[-1].due_at if ended and ended[-1].outcome == Commitment.Outcome.MOVED else None
+        earlier = [other for other in self.commitments if other.kind == row.kind and other.pk < row.pk]
+        was_replaced = earlier and earlier[-1].outcome == Commitment.Outcome.MOVED
+        return earlier[-1].due_at if was_replaced else None
 
     @property
     def is_time_held(self):

@@ -40,9 +40,11 @@ def told_in(notice) -> list[Told]:
 
 
 def promise_changed(news) -> Words:
-    """What is told now, what was told before, and why; one block for each time that changed."""
+    """What is told now, what was told before, and why, a block for each time that changed; then what still holds."""
     changes = told_in(news.notice)
     blocks = [hello(news), *(Facts(_lines(news, told)) for told in changes)]
+    if still := news.times(without={told.kind for told in changes}):
+        blocks.append(Facts(still))
     blocks += [Paragraph(nothing_to_do()), Links([news.to_ticket(_("See the ticket"))]), *call_us(news)]
     preview = ", ".join(f"{label_of(told)} {news.until(told)}" for told in changes)
     return Words(_("New time: %(subject)s") % {"subject": news.subject}, _heading(changes), preview, blocks)
