@@ -17,9 +17,10 @@ from functools import cached_property, wraps
 
 from django.db import transaction
 
+from core import bulk
 from sla.promises import promises_for
 
-from .clocks import fact_of, project, read_clocks, write_rows
+from .clocks import fact_of, make_fact, project, read_clocks, write_rows
 from .commitments import keep
 from .models import Attachment, Commitment, Event, Follower, Message, Notice, Ticket, TicketClock
 
@@ -186,8 +187,10 @@ class Batch:
         self.by, self.now = by, now
         self.rows, self.updated = defaultdict(list), defaultdict(list)
         facts = defaultdict(list)
-        for event in Event.objects.filter(ticket__in=[t.pk for t in tickets]).facts() if tickets else ():
-            facts[event.ticket_id].append(fact_of(event))
+        if tickets:
+            told = Event.objects.filter(ticket__in=[t.pk for t in tickets]).facts()
+            for number, *columns in told.values_list("ticket_id", "at", "seq", "kind", "data"):
+                facts[number].append(make_fact(*columns))
         self.promise_ids = {fact.data["promise"] for line in facts.values() for fact in line if "promise" in fact.data}
         self.changes = [Change(t, facts[t.pk], by=by, now=now, batch=self) for t in tickets]
 
@@ -235,38 +238,27 @@ class Batch:
         touched = [change for change in self.changes if change.is_touched]
         clocks = [row for change in touched for row in change.finish()]
         self._write_tickets(touched)
-        Message.objects.bulk_create([message for change in touched for message in change.messages])
-        Attachment.objects.bulk_create([file for change in touched for file in change.attachments])
-        Event.objects.bulk_create([event for change in touched for event in _finished_events(change)])
+        bulk.insert([message for change in touched for message in change.messages])
+        bulk.insert([file for change in touched for file in change.attachments])
+        bulk.insert([event for change in touched for event in _finished_events(change)])
         write_rows(clocks)
         self._write_commitments(touched)
         notices = [notice for change in touched for notice in _finished_notices(change)]
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)  # unique by `once`
-        for model, rows in self.rows.items():
-            model.objects.bulk_create(rows)
-        for (model, fields), rows in self.updated.items():
-            model.objects.bulk_update(rows, fields)
+        bulk.insert(notices, on_conflict="DO NOTHING")  # unique by `once`
+        for rows in self.rows.values():
+            bulk.insert(rows)
+        for (_model, fields), rows in self.updated.items():
+            bulk.update(rows, fields)
 
     def _write_commitments(self, touched):
         # Those that ended first: of each kind one may be open.
-        ended = [row for change in touched for row in change.ended_commitments]
-        if ended:
-            Commitment.objects.bulk_create(
-                ended, update_conflicts=True, unique_fields=["id"], update_fields=["outcome", "ended_at"]
-            )
-        Commitment.objects.bulk_create([row for change in touched for row in change.commitments])
+        bulk.update([row for change in touched for row in change.ended_commitments], ["outcome", "ended_at"])
+        bulk.insert([row for change in touched for row in change.commitments])
 
     def _write_tickets(self, touched):
-        Ticket.objects.bulk_create([change.ticket for change in touched if change.is_new])
+        bulk.insert([change.ticket for change in touched if change.is_new])
         if known := [change for change in touched if not change.is_new]:
-            fields = sorted({name for change in known for name in change.changed_fields})
-            # One statement for any number of rows, each with its own values; all of them exist and are locked.
-            Ticket.objects.bulk_create(
-                [change.ticket for change in known],
-                update_conflicts=True,
-                unique_fields=["number"],
-                update_fields=[Ticket._meta.get_field(name).name for name in fields],
-            )
+            bulk.update([change.ticket for change in known], sorted({n for c in known for n in c.changed_fields}))
 
 
 def _finished_events(change):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from core import bulk
 from sla.clock import Fact, Readings, read
 
 from .models import Ticket, TicketClock
@@ -66,9 +67,7 @@ def _clock_row(ticket, kind, row):
 
 def write_rows(rows):
     """Write clock rows, new ones and ones that are there, in one statement. The tickets have to be locked."""
-    TicketClock.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["ticket", "kind"], update_fields=ROW_FIELDS
-    )
+    bulk.upsert(rows, unique=["ticket", "kind"], update=ROW_FIELDS)
 
 
 def write_projections(wanted: dict[int, Projection], *, superfluous=(), now):
@@ -84,7 +83,7 @@ def write_projections(wanted: dict[int, Projection], *, superfluous=(), now):
     for number, values in columns.items():
         for name, value in zip(ON_TICKET, values, strict=True):
             setattr(tickets[number], name, value)
-    Ticket.objects.bulk_update([tickets[number] for number in columns], ON_TICKET)
+    bulk.update([tickets[number] for number in columns], ON_TICKET)
     Ticket.objects.filter(pk__in=wanted).update(next_action_at=now)
 
 

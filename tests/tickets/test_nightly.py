@@ -66,6 +66,7 @@ def test_beat_asks_for_it_by_a_name_that_exists():
 
 
 def test_the_task_checks_when_it_is_due():
+    app.loader.import_default_modules()
     make_ticket()
     app.tasks["tickets.tasks.check_clocks"]()
     assert not ClockCheck.objects.exists(), "the calendar is a moment old"
