@@ -61,7 +61,7 @@ def _move(pk, now):
     if activation.mode != Activation.Mode.NEW:
         count = _promise_all(activation, _waiting(activation, now).order_by("pk")[:BATCH], now)
     activation.moved += count
-    if activation.mode == Activation.Mode.NEW or not _left(activation).exists():
+    if activation.mode == Activation.Mode.NEW or not left(activation).exists():
         activation.finished_at = now
     activation.save(update_fields=["moved", "finished_at"])
     return count or None
@@ -96,7 +96,7 @@ def _begin(pk, now):
         version.tier.versions.filter(pk=version.pk, status=status.PLANNED).update(status=status.ACTIVE)
 
 
-def _left(activation):
+def left(activation):
     """Open tickets that do not have the new promise yet."""
     tickets = Ticket.objects.unfinished()
     if activation.version is not None:
@@ -111,7 +111,7 @@ def _left(activation):
 
 
 def _waiting(activation, now):
-    return _left(activation).exclude(Q(pk__in=SetAside.objects.filter(until__gt=now).values("ticket")))
+    return left(activation).exclude(Q(pk__in=SetAside.objects.filter(until__gt=now).values("ticket")))
 
 
 def _promise_all(activation, tickets, now):
@@ -145,7 +145,7 @@ def _move_one_by_one(pk, now):
                 claimed = _claim(pk)
                 if claimed is None:
                     return None
-                count = _promise_all(claimed, _left(claimed).filter(pk=number), now)
+                count = _promise_all(claimed, left(claimed).filter(pk=number), now)
                 claimed.moved += count
                 claimed.save(update_fields=["moved"])
                 moved += count

@@ -1,9 +1,11 @@
 import django_filters as filters
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 
 from reports.moving import ContractChange
+from sla.activating import move_contract
 from sla.contracting import move, write_contract
 from sla.models import Activation, Contract
 
@@ -123,11 +125,19 @@ class MoveContract(PromiseDoor):
         def do(now):
             self.require_seen(contract, seen)
             if fields["preview"]:
-                how.pop("reason")
-                return show_preview(ContractChange(contract, now=now, **how), now=now)
+                return preview_move(contract, now=now, **how)
             return show(move(contract, by=request.user, door="api", now=now, **how))
 
         return self.change(do)
+
+
+def preview_move(contract, *, now, reason, **how):
+    """Raises what the move itself would, except for a missing reason: the move is tried, and taken back."""
+    with transaction.atomic():
+        move_contract(contract, now=now, reason=reason or "–", **how)
+        transaction.set_rollback(True)
+    contract.refresh_from_db()
+    return show_preview(ContractChange(contract, now=now, **how), now=now)
 
 
 class ContractActivations(PromiseList):
@@ -143,5 +153,5 @@ class ContractActivations(PromiseList):
     )
     def get(self, request, pk):
         contract = get_object_or_404(Contract, pk=pk)
-        found = Activation.objects.filter(contract=contract).select_related("version", "by")
+        found = Activation.objects.filter(contract=contract).select_related("version", "contract", "by")
         return self.page(found, lambda activation: shown.ActivationShown(activation).data)

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from escalation.carrying_out import left
 from sla.drafting import revision
 from sla.models import (
     Activation,
@@ -127,9 +128,30 @@ class TierVersionShown(Revised):
 
 
 class TierRow(serializers.ModelSerializer):
+    """Versions by their numbers, as they stand at the instant `now` of the context."""
+
+    in_force = serializers.SerializerMethodField()
+    planned = serializers.SerializerMethodField()
+    draft = serializers.SerializerMethodField()
+
     class Meta:
         model = Tier
-        fields = ["id", "name", "description", "is_default"]
+        fields = ["id", "name", "description", "is_default", "in_force", "planned", "draft"]
+
+    def get_in_force(self, tier) -> int | None:
+        now = self.context["now"]
+        return self._first(
+            tier, lambda v: v.effective_from <= now and not (v.effective_until and v.effective_until <= now)
+        )
+
+    def get_planned(self, tier) -> int | None:
+        return self._first(tier, lambda version: version.effective_from > self.context["now"])
+
+    def get_draft(self, tier) -> int | None:
+        return next((version.number for version in tier.versions.all() if version.is_draft), None)
+
+    def _first(self, tier, fits):
+        return next((v.number for v in tier.versions.all() if not v.is_draft and fits(v)), None)
 
 
 class TierShown(Revised):
@@ -143,12 +165,13 @@ class TierShown(Revised):
 
 
 class ActivationShown(serializers.ModelSerializer):
-    """`moved` counts the open tickets that have the new promise so far."""
+    """`moved` counts the open tickets that have the new promise so far, `left` those that are still to follow."""
 
     version = serializers.IntegerField(source="version.number", allow_null=True)
     contract = serializers.IntegerField(source="contract_id", allow_null=True)
     by = PersonShown(allow_null=True)
     state = serializers.SerializerMethodField()
+    left = serializers.SerializerMethodField()
 
     class Meta:
         model = Activation
@@ -166,6 +189,7 @@ class ActivationShown(serializers.ModelSerializer):
             "finished_at",
             "cancelled_at",
             "moved",
+            "left",
         ]
 
     @extend_schema_field({"type": "string", "enum": ["planned", "running", "finished", "taken_back"]})
@@ -173,6 +197,10 @@ class ActivationShown(serializers.ModelSerializer):
         if activation.cancelled_at:
             return "taken_back"
         return "finished" if activation.finished_at else "running" if activation.begun_at else "planned"
+
+    def get_left(self, activation) -> int:
+        follows = activation.mode != Activation.Mode.NEW and not activation.finished_at
+        return left(activation).count() if follows else 0
 
 
 class ContractShown(Revised):

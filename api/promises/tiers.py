@@ -1,5 +1,6 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 
@@ -32,7 +33,9 @@ class Tiers(PromiseList):
 
     @extend_schema(operation_id="tiers_list", summary=_("List the tiers."))
     def get(self, request):
-        return self.page(Tier.objects.all(), lambda tier: shown.TierRow(tier).data)
+        context = {"now": timezone.now()}
+        tiers = Tier.objects.prefetch_related("versions")
+        return self.page(tiers, lambda tier: shown.TierRow(tier, context=context).data)
 
     @extend_schema(
         operation_id="tiers_add",

@@ -139,6 +139,9 @@ def test_a_move_that_makes_no_sense_is_refused(keeper, clinic, gold):
     ):
         sent = {"tier": silver.tier_id, "from_day": tomorrow, **changed}
         assert keeper.post(f"contracts/{contract.pk}/move/", sent).json()["code"] == code, changed
+        if changed != {"mode": "start"}:  # to look at it needs no reason
+            shown = keeper.post(f"contracts/{contract.pk}/move/", {**sent, "preview": True})
+            assert shown.json().get("code") == code, changed
     assert Contract.objects.get().valid_until is None
 
 

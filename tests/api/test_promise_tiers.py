@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.choices import FIRST_MATRIX
+from escalation.carrying_out import carry_out
 from sla.drafting import new_draft
 from sla.models import Activation, AuditEntry, Tier
 from tests.make import make_calendar, make_contract, make_organisation, make_ticket, make_tier
@@ -193,6 +194,30 @@ def test_an_activation_that_makes_no_sense_is_refused(keeper, tier, said, code):
     assert answer.status_code in (400, 409)
     assert answer.json()["code"] == code
     assert actions() == []
+
+
+def test_it_is_told_how_far_open_tickets_have_followed(keeper, tier):
+    now = timezone.now()
+    for _ in range(2):
+        make_ticket(now=now)
+    keeper.post(f"{draft_path(tier)}activate/", {"mode": "open"})
+
+    def progress():
+        [row] = keeper.get(f"tiers/{tier.pk}/activations/", {"page_size": 1}).json()["results"]
+        return row["state"], row["moved"], row["left"]
+
+    assert progress() == ("planned", 0, 2)
+    carry_out(now=timezone.now())
+    assert progress() == ("finished", 2, 0)
+
+
+def test_a_list_of_tiers_tells_which_version_counts(keeper, tier):
+    [row] = keeper.get("tiers/").json()["results"]
+    assert (row["in_force"], row["planned"], row["draft"]) == (1, None, 2)
+    at = (timezone.now() + timedelta(days=2)).isoformat()
+    keeper.post(f"{draft_path(tier)}activate/", {"effective_at": at})
+    [row] = keeper.get("tiers/").json()["results"]
+    assert (row["in_force"], row["planned"], row["draft"]) == (1, 2, None)
 
 
 def test_a_draft_is_previewed_and_nothing_is_written(keeper, tier):
