@@ -1,11 +1,14 @@
 """A small provider with five customers, loaded into an empty database of a trial: every page has something to show.
 
-Names are invented. Everything goes through the verbs, at instants of the last two days, so history and clocks are as
+Names are invented. Everything goes through the verbs, at instants of the last days and months, so history and clocks are as
 they would be in real life.
 """
 
+from django.db.models import F
+
 from tickets.models import Notice
 
+from .past import tell_the_past
 from .people import PASSWORD, make_people
 from .promises import make_promises
 from .services import make_services
@@ -26,5 +29,9 @@ def load(*, now):
     people = make_people()
     make_promises(people, now=now)
     services = make_services(people)
+    tell_the_past(people, services, now=now)
+    Notice.objects.update(outcome=Notice.Outcome.SENT, outcome_at=F("created_at"))  # read long ago
     tell_story(people, services, now=now)
-    Notice.objects.update(next_try_at=now)  # its mails are of two days, and all go out today
+    Notice.objects.filter(outcome=Notice.Outcome.WAITING).update(
+        next_try_at=now
+    )  # its mails are of two days, and all go out today

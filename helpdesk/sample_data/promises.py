@@ -3,7 +3,7 @@ from datetime import timedelta
 import holidays
 
 from sla.activating import activate
-from sla.models import Calendar, CalendarVersion, Contract, Target, Tier, TierVersion
+from sla.models import Calendar, CalendarVersion, Contract, HolidayYear, Target, Tier, TierVersion
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 
@@ -29,6 +29,8 @@ CONTRACTS = {
     "Logistik Ost": "Silber",
     "Kanzlei Nord": "Silber",
 }
+ENDS_SOON = "Kanzlei Nord"
+ALWAYS = {("Gold", "P1")}  # counted around the clock
 
 
 def make_promises(people, *, now):
@@ -44,11 +46,26 @@ def make_promises(people, *, now):
         )
         _make_targets(version, minutes)
         activate(version, now=now - timedelta(days=365))
+    _draft_of_gold(tiers["Gold"])
     year = (now - timedelta(days=180)).date()
     for number, (customer, tier) in enumerate(CONTRACTS.items(), start=1):
         Contract.objects.create(
-            organisation=people.organisations[customer], tier=tiers[tier], number=f"V-{number:03}", valid_from=year
+            organisation=people.organisations[customer],
+            tier=tiers[tier],
+            number=f"V-{number:03}",
+            valid_from=year,
+            valid_until=(now + timedelta(days=38)).date() if customer == ENDS_SOON else None,
         )
+    admin = people.users["Admin"]
+    for calendar in calendars.values():
+        HolidayYear.objects.create(calendar=calendar, year=now.year, confirmed_by=admin, confirmed_at=now)
+
+
+def _draft_of_gold(gold):
+    """What an administrator is working on: shorter for P2, less often news for P4."""
+    draft = gold.versions.get().copy_as_draft()
+    draft.targets.filter(priority="P2", clock="resolution").update(seconds=360 * 60)
+    draft.targets.filter(priority="P4", clock="next_update").update(seconds=1080 * 60)
 
 
 def _make_calendar(name, opens, closes, now):
@@ -66,7 +83,13 @@ def _make_calendar(name, opens, closes, now):
 
 def _make_targets(version, minutes):
     Target.objects.bulk_create(
-        Target(version=version, clock=clock, priority=priority, seconds=time * 60)
+        Target(
+            version=version,
+            clock=clock,
+            priority=priority,
+            seconds=time * 60,
+            around_the_clock=(version.tier.name, priority) in ALWAYS,
+        )
         for priority, times in minutes.items()
         for clock, time in zip(CLOCKS, times, strict=True)
         if time is not None
