@@ -19,10 +19,11 @@ from .audit import WithAudit
 from .calendar_form import CalendarForm
 from .calendar_moves import moves_of
 from .calendar_page import page
+from .what_if import CalendarWhatIf
 from .windows import hours_text
 
 
-class CalendarAdmin(WithAudit, RoomAdmin):
+class CalendarAdmin(CalendarWhatIf, WithAudit, RoomAdmin):
     hint = _("Service hours, holidays, extra shifts")
     list_display = ["name", "week", "zone", "place", "planned"]
     search_fields = ["name"]

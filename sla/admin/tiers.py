@@ -20,11 +20,12 @@ from .tier_activation import TierActivation
 from .tier_form import TierForm
 from .tier_page import page
 from .tier_steps import TierSteps
+from .what_if import TierWhatIf
 
 ONLY_SHOWS = ("_example", "_more")  # buttons that make the page again and save nothing
 
 
-class TierAdmin(TierActivation, TierSteps, WithAudit, WithAnnex, RoomAdmin):
+class TierAdmin(TierActivation, TierSteps, TierWhatIf, WithAudit, WithAnnex, RoomAdmin):
     hint = _("Times per priority, in versions")
     list_display = ["name", "in_force", "coming", "is_default", "customers"]
     search_fields = ["name"]
