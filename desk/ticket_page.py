@@ -14,6 +14,7 @@ from sla.choosing import REASONS
 from tickets.checks import can_decide
 from tickets.clocks import PROMISES
 from tickets.explained import Explained
+from tickets.explaining import status_of
 from tickets.models import Draft, Event, Message, Ticket
 
 from .agreed import agreed_for
@@ -123,6 +124,13 @@ class TicketPage:
         if self.ticket.merged_into_id is None:
             return None
         return Ticket.objects.workable_by(self.user).filter(pk=self.ticket.merged_into_id).first()
+
+    @cached_property
+    def wait(self):
+        """While waiting: the event that began it, and so who decided it and when."""
+        if not self.ticket.is_waiting:
+            return None
+        return next((event for event in reversed(self.events) if status_of(event)), None)
 
     @property
     def next_step(self):

@@ -70,9 +70,14 @@ class Reading:
     @property
     def news_at(self) -> datetime | None:
         """The instant by which the requester hears from us, if one lies ahead."""
+        return self.news_due if self.news_due and self.news_due >= self.now else None
+
+    @cached_property
+    def news_due(self) -> datetime | None:
+        """The instant by which the requester hears from us, or was to hear, if we are late with it."""
         for kind in (TicketClock.Kind.FIRST_RESPONSE, TicketClock.Kind.NEXT_UPDATE):
             clock = self.clocks.get(kind)
-            if clock and clock.state == TicketClock.State.RUNNING and clock.due_at and clock.due_at >= self.now:
+            if clock and clock.state == TicketClock.State.RUNNING and clock.due_at:
                 return clock.due_at
         return None
 
@@ -168,10 +173,13 @@ class Reading:
         """The sentence under the first line; when they hear from us."""
         if self.turn != US:
             return ""
-        news = self.news_at
+        news = self.news_due
         first = self.clocks.get(TicketClock.Kind.FIRST_RESPONSE)
         if news is None:
             return f"{self.happening}."
         unanswered = first and first.state == TicketClock.State.RUNNING
+        if news < self.now:
+            late = _("We wanted to be in touch by %(time)s, and are late with it.") % {"time": near(news, self.now)}
+            return f"{self.happening}. {late}"
         says = _("We answer by %(time)s.") if unanswered else _("You hear from us by %(time)s at the latest.")
         return f"{self.happening}. {says % {'time': near(news, self.now)}}"

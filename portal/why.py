@@ -116,7 +116,8 @@ def _told(row, before, hold, now):
     reason = f"{row.get_reason_display()}."
     if hold is not None and row.reason == Commitment.Reason.WAITED:
         reason = f"{hold_in_words(hold)} ({times.length(hold.duration)})."
-    reason += f" {row.note}" if row.note else ""
+    if row.note:
+        reason += f" {row.note}" if row.note.endswith((".", "!", "?")) else f" {row.note}."
     is_changed = before is not None and before.outcome != Outcome.KEPT
     is_missed = row.outcome == Outcome.MISSED or (row.outcome == Outcome.OPEN and row.due_at < now)
     outcome = _("We did not keep it.") if is_missed else _("We kept it.") if row.outcome == Outcome.KEPT else ""
