@@ -46,8 +46,12 @@ class Why:
         return self.told.clock
 
     @property
-    def end(self):
-        return self.items[-1]
+    def headline(self):
+        """What the sum comes to, for where its line is not open."""
+        item = self.items[-1]
+        if self.told.state == "paused":
+            return _("paused, %(time)s left") % {"time": item.value}
+        return item.value if self.told.end is not None else item.label
 
     @property
     def name(self):
@@ -65,7 +69,7 @@ def reasons_of(explained: Explained, *, now) -> list[Why]:
         told = explained.of(kind)
         if told.state != "none" or kind != TicketClock.Kind.LEVEL:
             found.append(Why(told, list(_items(told, explained, now))))
-    if all(reason.told.state in ("none", "idle", "ended") and reason.told.target is None for reason in found):
+    if all(reason.told.state == "none" for reason in found):
         return []
     shown = ticket.next_clock or next((r.kind for r in reversed(found) if r.told.end and r.kind != "level"), "")
     for reason in found:

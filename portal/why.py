@@ -61,7 +61,7 @@ class Why:
 
     @property
     def sentence(self):
-        return sentence(self.told, now=self.now)
+        return sentence(self.told, now=self.now, under_heading=True)
 
     @property
     def rows(self) -> list[Row]:

@@ -103,10 +103,10 @@ def explain(clock, readings: Readings, events, promises) -> Explanation:
 
 
 def state_of(reading, readings) -> str:
-    if reading.state == "idle":
-        return "ended" if readings.status in FINISHED else "idle"
     if reading.target is None:
         return "none"
+    if reading.state == "idle":
+        return "ended" if readings.status in FINISHED else "idle"
     if reading.state == "done":
         return "met" if reading.breached_at is None else "missed"
     if reading.state == "paused":

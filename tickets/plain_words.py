@@ -8,9 +8,13 @@ from sla.hours_in_words import hours_at
 from .explaining import NOTHING, Explanation, status_of
 
 
-def sentence(told: Explanation, *, now) -> str:
-    """What there is to say about one clock, in the language and zone that are active."""
-    return " ".join(part for part in _SAY[told.state](told, now) if part)
+def sentence(told: Explanation, *, now, under_heading=False) -> str:
+    """What there is to say about one clock, in the language and zone that are active.
+
+    `under_heading`: that it is late has been said already.
+    """
+    say = _running if under_heading and told.state == "late" else _SAY[told.state]
+    return " ".join(part for part in say(told, now) if part)
 
 
 def hold_in_words(line) -> str:
