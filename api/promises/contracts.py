@@ -39,7 +39,7 @@ def show(contract):
 class Contracts(PromiseList):
     models = MODELS
     queryset = Contract.objects.none()
-    serializer_class = shown.ContractShown
+    serializer_class = shown.ContractRow
     orderings = {"id": "pk", "valid_from": "valid_from"}
     default_ordering = "id"
 
@@ -48,7 +48,7 @@ class Contracts(PromiseList):
 
     @extend_schema(operation_id="contracts_list", summary=_("List contracts: of an organisation, a tier, or a day."))
     def get(self, request):
-        return self.page(contracts(), lambda contract: shown.ContractShown(contract).data)
+        return self.page(contracts(), lambda contract: shown.ContractRow(contract).data)
 
     @extend_schema(
         operation_id="contracts_add",

@@ -203,7 +203,7 @@ class ActivationShown(serializers.ModelSerializer):
         return left(activation).count() if follows else 0
 
 
-class ContractShown(Revised):
+class ContractRow(serializers.ModelSerializer):
     organisation, tier = OrganisationReference(), TierReference()
 
     class Meta:
@@ -220,8 +220,12 @@ class ContractShown(Revised):
             "for_devices",
             "replaces",
             "notes",
-            "revision",
         ]
+
+
+class ContractShown(ContractRow, Revised):
+    class Meta(ContractRow.Meta):
+        fields = [*ContractRow.Meta.fields, "revision"]
 
 
 class AuditShown(serializers.ModelSerializer):
