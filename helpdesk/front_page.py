@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +198,7 @@ def _recent(user, shown, now):
     kinds = [kind for kind, label in AUDITED.items() if label in shown]
     for entry in AuditEntry.objects.filter(kind__in=kinds).select_related("by")[:RECENT]:
         link = "" if entry.after is None else reverse(f"admin:sla_{entry.kind}_change", args=[entry.object_id])
-        yield Entry(entry.name, _said(entry.get_action_display(), entry.by, entry.at, now), link, entry.at)
+        yield Entry(entry.name, _said(_what(entry), entry.by, entry.at, now), link, entry.at)
     logged = LogEntry.objects.exclude(content_type__app_label="sla").select_related("content_type", "user")
     if not user.is_superuser:
         logged = logged.filter(user=user)
@@ -209,6 +210,17 @@ def _recent(user, shown, now):
             yield Entry(
                 entry.object_repr, _said(_did(entry), entry.user, entry.action_time, now), link, entry.action_time
             )
+
+
+def _what(entry):
+    """Changed, P2 Resolution: 7:00 → 6:00; the first change stands for all."""
+    from sla.admin.audit_words import audit_words
+
+    action = str(entry.get_action_display())
+    if entry.before is None or entry.after is None or not (words := audit_words(entry)):
+        return action
+    first = words[0]
+    return f"{action}, " + Truncator(f"{first.what}: {first.before} → {first.after}").chars(90)
 
 
 def _did(entry):
