@@ -8,7 +8,7 @@ import threading
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from .business_time import ALWAYS
 from .business_time import Calendar as CompiledCalendar
@@ -52,7 +52,9 @@ def promise_of(version, calendar: CompiledCalendar | None = None) -> Promise:
 
 def _current():
     # With their instants: a database made anew numbers its versions from one again, and one may be taken back.
-    newest = CalendarVersion.objects.aggregate(Max("pk"), Max("created_at"), Max("withdrawn_at"))
+    # Counted too: whoever commits later may have been numbered, and have noted his instant, earlier.
+    counted = Count("pk"), Count("withdrawn_at")
+    newest = CalendarVersion.objects.aggregate(*counted, Max("pk"), Max("created_at"), Max("withdrawn_at"))
     database = connection.settings_dict["NAME"]
     kept = _kept.get(database)
     if kept is None or kept.newest != newest:
