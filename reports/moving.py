@@ -34,6 +34,7 @@ class Effect(models.TextChoices):
     STAYS_LATE = "stays_late", _("stays late")
 
 
+LATENESS = (Effect.NEWLY_LATE, Effect.NEWLY_IN_TIME, Effect.STAYS_LATE)
 _RANK = {effect: rank for rank, effect in enumerate(Effect.values)}
 
 
@@ -76,7 +77,7 @@ class Preview:
     moved: int = 0  # tickets with a promise that is due at another time
     paused: int = 0  # tickets where only a paused promise changes: none is due, more or less is left
     rows: list[Row] = field(default_factory=list)  # the worst first; the level clocks too, marked as internal
-    counts: Counter = field(default_factory=Counter)  # by Effect, of promises that are due
+    counts: Counter = field(default_factory=Counter)  # by Effect; a paused promise counts where it is or was late
     earlier: int = 0  # of them, whatever their effect
     later: int = 0
 
@@ -95,7 +96,7 @@ class Preview:
         due = [row for row in promised if not row.is_paused]
         self.moved += bool(due)
         self.paused += bool(promised) and not due
-        self.counts.update(row.effect for row in due)
+        self.counts.update(row.effect for row in promised if not row.is_paused or row.effect in LATENESS)
         self.earlier += sum(row.is_earlier for row in due)
         self.later += sum(not row.is_earlier for row in due)
 

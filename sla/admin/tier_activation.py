@@ -172,13 +172,14 @@ def _button(preview, form, draft):
             return _("Put version %(number)s into force for new tickets") % {"number": draft.number}
         words = {"number": draft.number, "at": exact(form.effective_at)}
         return _("Put version %(number)s into force for new tickets, %(at)s") % words
-    if not preview.moved:
+    changed = preview.moved + preview.paused
+    if not changed:
         return _("Put version %(number)s into force for new and open tickets") % {"number": draft.number}
-    moved, late, fine = preview.moved, preview.counts[Effect.NEWLY_LATE], preview.counts[Effect.NEWLY_IN_TIME]
-    words = ngettext("Put into force for one open ticket", "Put into force for %(count)d open tickets", moved)
-    words %= {"count": moved}
+    late, fine = preview.counts[Effect.NEWLY_LATE], preview.counts[Effect.NEWLY_IN_TIME]
+    words = ngettext("Put into force for one open ticket", "Put into force for %(count)d open tickets", changed)
+    words %= {"count": changed}
     if late:
-        words += ngettext(", one will be late", ", %(count)d will be late", late) % {"count": late}
+        words += ngettext(", one promise will be late", ", %(count)d promises will be late", late) % {"count": late}
     if fine:
         words += ngettext(", one no longer", ", %(count)d no longer", fine) % {"count": fine}
     return words

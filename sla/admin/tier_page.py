@@ -120,8 +120,9 @@ def _under_way(tier, now):
 
 
 def _left(activation):
+    """Open tickets that the sweep has still to move."""
     mine = VersionChange(activation.version, activation.mode).tickets()
-    return mine.exclude(tier_version=activation.version_id).count()
+    return mine.filter(tier_version__number__lt=activation.version.number).count()
 
 
 def whatif_address(tier):
