@@ -77,7 +77,9 @@ class TierAdmin(TierActivation, TierSteps, TierWhatIf, WithAudit, WithAnnex, Roo
     def get_object(self, request, object_id, from_field=None):
         """To save, the tier's row is locked first: it guards all versions, and what is compared stays as it is."""
         if request.method == "POST" and str(object_id).isdecimal():
-            Tier.objects.select_for_update().filter(pk=object_id).first()
+            # One that becomes the default changes another: then all are locked, in the order in which others lock them.
+            tiers = Tier.objects.all() if request.POST.get("is_default") else Tier.objects.filter(pk=object_id)
+            list(tiers.select_for_update().order_by("pk"))
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
