@@ -12,9 +12,11 @@ from escalation.models import HandOver
 from helpdesk.replay.expectation import expectations
 from helpdesk.replay.reading import COLUMNS, read_log
 from helpdesk.replay.running import replay
+from helpdesk.replay.world import TIER
+from sla.models import Tier
 from tests.given import REAL_LOGS
-from tests.make import MONDAY_9AM
-from tickets.models import Event, Notice, Ticket
+from tests.make import MONDAY_9AM, make_calendar, make_tier
+from tickets.models import Event, Notice, Ticket, TicketClock
 
 HEADING = ",".join(COLUMNS)
 START = datetime(2012, 5, 2, 8, tzinfo=UTC)
@@ -286,3 +288,15 @@ def test_two_hundred_incidents_of_a_real_log_agree():
     outcome = replayed(REAL_LOGS / "volvo-vinst-2013" / "incidents.csv.gz", limit=200)
     assert outcome.incidents == Ticket.objects.count() == 200
     assert outcome.rows > 3000
+
+
+@pytest.mark.django_db
+@pytest.mark.real_logs
+def test_the_clocks_of_a_real_log_are_what_its_history_gives(capsys):
+    promised = make_tier(calendar=make_calendar(), acceptance_minutes=None, reopen_days=32_767)
+    Tier.objects.filter(pk=promised.tier_id).update(name=TIER)  # real targets instead of none
+    replayed(REAL_LOGS / "volvo-vinst-2013" / "incidents.csv.gz", limit=200)
+    assert TicketClock.objects.filter(breached_at__isnull=False).count() > 100
+    capsys.readouterr()
+    call_command("clocks", "--verify")
+    assert capsys.readouterr().out.startswith("clocks: 200 tickets, 0 differ, ")
