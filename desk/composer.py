@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .forms import COMPOSERS
-from .returning import comes_back
 
 TABS = {
     "reply": (_("Reply"), "reply", "r"),
@@ -54,6 +53,6 @@ def _tab(page, kind, is_open, form):
     if form is None:
         initial = {text_field(kind): draft.body} if draft else {}
         if kind == "vendor":
-            initial["until"] = comes_back(page.ticket, page.now)
+            initial["until"] = page.returns_at
         form = COMPOSERS[kind](initial=initial, auto_id=f"{kind}-%s")
     return Tab(kind, *TABS[kind], form=form, is_open=is_open, draft=draft)

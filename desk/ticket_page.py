@@ -22,6 +22,7 @@ from .clocks import shown_reading
 from .feed import feed_of
 from .history import put_into_words
 from .levels import levels_of
+from .returning import comes_back
 from .why import reasons_of
 
 SOON = timedelta(hours=1)
@@ -145,6 +146,11 @@ class TicketPage:
     def comes_back(self):
         """While waiting: the instant at which the ticket comes back by itself."""
         return self.ticket.waiting_until if self.ticket.is_waiting else None
+
+    @cached_property
+    def returns_at(self):
+        """When the ticket would come back by itself if it waited from now on."""
+        return comes_back(self.ticket, self.now)
 
     @cached_property
     def messages(self):

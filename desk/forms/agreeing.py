@@ -65,8 +65,7 @@ class SearchingForm(VerbForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = self.data.get("question") if self.is_bound else self.initial.get("question")
-        self.question = asked or ""
+        self.asked = (self.data if self.is_bound else self.initial).get("question") or ""
 
 
 class MergeForm(SearchingForm):
@@ -86,8 +85,8 @@ class MergeForm(SearchingForm):
         """What the question finds; without one, what else the requester has open. The one already chosen stays."""
         others = self.others.select_related("requester", "organisation", "team")
         chosen = list(others.filter(pk=self.chosen)) if self.chosen else []
-        if self.question:
-            found = find_tickets(self.question, tickets=others, user=self.by, limit=SHOWN)
+        if self.asked:
+            found = find_tickets(self.asked, tickets=others, user=self.by, limit=SHOWN)
         else:
             found = others.unfinished().filter(requester=self.ticket.requester_id).order_by("-number")[:SHOWN]
         return chosen + [ticket for ticket in found if ticket not in chosen]
@@ -112,7 +111,7 @@ class RequesterForm(SearchingForm):
     @property
     def found(self):
         """(key, person, membership) for each organisation of each person that the question finds."""
-        people = callers_like(self.question, self.by) if self.question else []
+        people = callers_like(self.asked, self.by) if self.asked else []
         return [(f"{p.pk}-{m.organisation_id}", p, m) for p in people for m in p.belongs_to]
 
     @property

@@ -12,8 +12,9 @@ const visible = (element) => element.checkVisibility?.() ?? true
 function press(stroke) {
   const button = [...document.querySelectorAll(`[data-key="${CSS.escape(stroke)}"]`)].find(visible)
   if (!button) return false
-  if (button.matches("input, select, textarea")) button.focus()
-  else button.click()
+  // A menu is gone through from its button on: Tab leads into what it opened.
+  if (button.matches("input, select, textarea, [popovertarget]")) button.focus()
+  if (!button.matches("input, select, textarea")) button.click()
   return true
 }
 

@@ -170,6 +170,7 @@ def test_a_merged_ticket_leads_to_the_one_that_goes_on_and_back(as_agent, house,
     address = reverse("desk:merge", args=[ticket.number])
     assert other.subject in as_agent.get(address, {"question": str(other.number)}).content.decode()
     assert send(as_agent, ticket, "merge", {"question": f"#{other.number}"}).status_code == 422
+    assert "Open tickets of Mia" in as_agent.get(address).content.decode()
     assert send(as_agent, ticket, "merge", {"into": other.number}).status_code == 302
     assert (ticket.merged_into, ticket.status) == (other, "closed")
     assert other.get_absolute_url() in page_of(as_agent, ticket)
