@@ -1,7 +1,7 @@
 """A calendar's line of versions as the administration draws and explains it: what is saved, and with the edit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from sla.clock_changes import clock_changes, openings
 
 from .date_lines import Kind, kind_of
 
-FAR = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
-EVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+DAY = timedelta(days=1)
+FAR = datetime.max.replace(tzinfo=UTC) - 2 * DAY
+EVER = datetime.min.replace(tzinfo=UTC) + 2 * DAY
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class HoursLine:
 
     def openings(self, first, last):
         """(opening, kind of its date or None, from, to) on the dates from `first` to `last`, cut where versions end."""
+        about = [datetime.combine(day, time(), UTC) for day in (first - 2 * DAY, last + 3 * DAY)]  # in any zone
         for begins, ends, part in self.spans():
+            if ends < about[0] or about[1] < begins:
+                continue
             for opening in openings(part.definition, first, last):
                 start, end = max(opening.start, begins), min(opening.end, ends)
                 if start < end:
@@ -71,7 +75,7 @@ class HoursLine:
     def changes(self, zone, first, last):
         """Clock changes on dates from `first` to `last` in which somebody is there."""
         found = clock_changes(zone, first - timedelta(days=1), last + timedelta(days=1))
-        hit = [opening for opening, *_rest in self.openings(first - timedelta(days=2), last) if opening.is_hit]
+        hit = [opening for opening, *_rest in self.openings(first - 2 * DAY, last) if opening.is_hit]
         return [
             change
             for change in found
