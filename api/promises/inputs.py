@@ -29,11 +29,18 @@ class Holiday(Input):
     date = serializers.DateField()
     name = line(100, required=False, default="", allow_blank=True)
     hours = windows(required=False, default=list, help_text="Windows of that date; none: closed.")
+    kind = serializers.ChoiceField(
+        choices=["half", "extra"],
+        required=False,
+        help_text="What the hours are called, where they alone would say another: half day or extra shift.",
+    )
 
     def to_internal_value(self, data):
         fields = super().to_internal_value(data)
         kept = {"date": fields["date"].isoformat(), "name": fields["name"]}
-        return {**kept, "hours": fields["hours"]} if fields["hours"] else kept
+        if not fields["hours"]:
+            return kept
+        return {**kept, "hours": fields["hours"], **({"kind": fields["kind"]} if "kind" in fields else {})}
 
 
 class CalendarHours(Input):

@@ -27,7 +27,12 @@ HOLIDAYS = {
     "type": "array",
     "items": {
         "type": "object",
-        "properties": {"date": {"type": "string", "format": "date"}, "name": {"type": "string"}, "hours": WINDOWS},
+        "properties": {
+            "date": {"type": "string", "format": "date"},
+            "name": {"type": "string"},
+            "hours": WINDOWS,
+            "kind": {"type": "string", "enum": ["half", "extra"]},
+        },
     },
 }
 MATRIX = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}}

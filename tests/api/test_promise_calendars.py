@@ -23,7 +23,7 @@ def in_days(count):
 
 
 def test_a_calendar_is_added_with_its_first_version(keeper):
-    halfday = {"date": "2026-12-24", "name": "Christmas Eve", "hours": [["08:00", "12:00"]]}
+    halfday = {"date": "2026-12-24", "name": "Christmas Eve", "hours": [["08:00", "12:00"]], "kind": "extra"}
     sent = {"name": "Clinic", **HOURS, "country": "DE", "state": "HH", "holidays": [halfday]}
     answer = keeper.post("calendars/", sent)
     assert answer.status_code == 201, answer.content
