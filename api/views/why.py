@@ -27,7 +27,8 @@ class Why(Door):
         tickets = Ticket.objects.visible_to(user).select_related("organisation", "team", "tier_version__tier")
         ticket = self.ticket(tickets, number)
         explained = Explained(ticket, now=timezone.now())
-        # The sentences name times of day, which are the reader's; every instant beside them stays in UTC.
-        with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):
+        # The sentences name times of day, which are the reader's; every instant beside them is as everywhere.
+        language = translation.get_language() if "Accept-Language" in request.headers else user.language
+        with translation.override(language), timezone.override(ZoneInfo(user.time_zone)):
             shown = why_shown(explained, works=can_work(user, ticket))
         return Response(shown)

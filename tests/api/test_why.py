@@ -68,6 +68,12 @@ def test_the_sentence_is_in_the_readers_language(world, program, language, words
     assert words in clocks_of(program(world.alice), world.ticket)["resolution"]["sentence"]
 
 
+def test_a_program_may_ask_for_another_language(world, program):
+    answer = program(world.alice).get(f"tickets/{world.ticket.number}/why/", **{"Accept-Language": "de"})
+    sentences = {clock["kind"]: clock["sentence"] for clock in answer.json()["clocks"]}
+    assert sentences["next_update"] == "Diese Zeit beginnt mit unserer ersten Antwort."
+
+
 def test_a_paused_clock_has_no_due_time_but_says_when_it_comes_back(world, program):
     back = timezone.now() + 24 * HOUR
     actions.wait_for_requester(world.ticket, by=world.agent, reason="Which?", until=back, now=timezone.now() - HOUR)
