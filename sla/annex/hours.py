@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-import holidays
 from babel import Locale
 from babel.dates import get_timezone_name
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext, pgettext_l
 
 from core.times import day as day_words
 from sla.opening_hours import WEEKDAYS
+from sla.public_holidays import proposals, states
 
 ALL_DAY = [["00:00", "24:00"]]
 _SAME_DAY = pgettext_lazy("hours of a day", "%(start)s to %(end)s")
@@ -63,8 +63,19 @@ def _hours(since, version, now, until):
     ahead = [entry for entry in version.holidays if today.isoformat() <= entry["date"] <= until]
     missing = [entry for entry in ahead if not entry.get("hours") and _opens_on(version, entry)]
     lines = [*_week(version.weekly), *_zone(version), *_own_hours(ahead), *_closing(version, missing)]
-    closed = [(day_words(date.fromisoformat(entry["date"])), entry["name"]) for entry in missing]
+    spoken = _spoken(version, today.year)
+    closed = [
+        (day_words(date.fromisoformat(entry["date"])), spoken.get((entry["date"], entry["name"]), entry["name"]))
+        for entry in missing
+    ]
     return Hours(since, lines, closed)
+
+
+def _spoken(version, first_year):
+    """The names of public holidays in the sheet's language, by date and the name under which they are kept."""
+    language = (get_language() or "en")[:2]
+    known = proposals(version.country, version.state, first_year=first_year, language=language)
+    return {(holiday.date.isoformat(), holiday.local_name): holiday.name for holiday in known}
 
 
 def _week(weekly):
@@ -149,8 +160,7 @@ def place_words(country, state="") -> str:
     name = Locale.parse(_locale()).territories.get(country, country)
     if not state:
         return name
-    known = holidays.country_holidays(country).subdivisions_aliases or {}
-    return f"{next((alias for alias, code in known.items() if code == state), state)}, {name}"
+    return f"{dict(states(country)).get(state, state)}, {name}"
 
 
 def _opens_on(version, entry):

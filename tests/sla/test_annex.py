@@ -115,7 +115,12 @@ def test_hours_that_never_end_have_an_example_too():
 def test_hours_name_the_week_the_zone_half_days_and_holidays():
     calendar = Calendar.objects.create(name="Munich")
     half = [{"date": f"{y}-12-{d}", "name": "", "hours": [["07:00", "12:00"]]} for y in (2026, 2027) for d in (24, 31)]
-    dates = [{"date": "2026-12-25", "name": "Christmas"}, {"date": "2026-12-26", "name": "a Saturday"}, *half]
+    dates = [
+        {"date": "2026-12-25", "name": "Erster Weihnachtstag"},
+        {"date": "2026-12-26", "name": "a Saturday"},
+        *half,
+    ]
+    dates.append({"date": "2026-12-28", "name": "Works outing"})
     dates.append({"date": "2026-11-23", "name": "yesterday"})
     weekly = {**LONG_DAYS, "fri": [["08:00", "12:00"], ["13:00", "15:00"]]}
     CalendarVersion.objects.create(calendar=calendar, weekly=weekly, holidays=dates, country="DE", state="BY")
@@ -127,7 +132,7 @@ def test_hours_name_the_week_the_zone_half_days_and_holidays():
         "24 December and 31 December 07:00 to 12:00",
         "closed on public holidays in Bayern, Germany",
     ]
-    assert hours[0].closed == [("Fri 25 Dec 2026", "Christmas")]
+    assert hours[0].closed == [("Fri 25 Dec 2026", "Christmas Day"), ("Mon 28 Dec 2026", "Works outing")]
 
 
 def test_other_hours_that_are_planned_are_said_with_their_first_day():
