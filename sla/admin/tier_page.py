@@ -1,6 +1,5 @@
 """What the page of a tier shows around its form."""
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
 from core.choices import Priority, Urgency
@@ -33,7 +32,6 @@ def page(form, tier, line, *, data, now):
         "other_saver": _other_saver(tier) if form.meanwhile else None,
         "contracts": contracts_of(tier, now) if tier else [],
         "activations": _under_way(tier, now) if tier else [],
-        "whatif": whatif_address(tier) if tier else "",
         "example": example_of(form, data, in_force=line.in_force, now=now),
         **content(form, version, changes),
     }
@@ -123,11 +121,3 @@ def _left(activation):
     """Open tickets that the sweep has still to move."""
     mine = VersionChange(activation.version, activation.mode).tickets()
     return mine.filter(tier_version__number__lt=activation.version.number).count()
-
-
-def whatif_address(tier):
-    """Where closed tickets are replayed through the draft; nothing where that is not there."""
-    try:
-        return reverse("admin:sla_tier_whatif", args=[tier.pk])
-    except NoReverseMatch:
-        return ""

@@ -61,8 +61,9 @@ class TierAdmin(TierActivation, TierSteps, TierWhatIf, WithAudit, WithAnnex, Roo
         return tier.customers
 
     def has_delete_permission(self, request, obj=None):
-        is_needed = obj is not None and obj.is_default
-        return not is_needed and super().has_delete_permission(request, obj)
+        """Only of a tier that never promised anything to anybody."""
+        drafts = [version.is_draft for version in obj.versions.all()] if obj else []
+        return all(drafts) and not (obj and obj.is_default) and super().has_delete_permission(request, obj)
 
     # The page
 
@@ -155,5 +156,7 @@ class TierAdmin(TierActivation, TierSteps, TierWhatIf, WithAudit, WithAnnex, Roo
     def response_change(self, request, obj):
         if "_activate" in request.POST:
             return redirect("admin:sla_tier_activate", obj.pk)
+        if "_whatif" in request.POST:
+            return redirect("admin:sla_tier_whatif", obj.pk)
         messages.success(request, _("“%(tier)s” is saved.") % {"tier": obj})
         return redirect("admin:sla_tier_change", obj.pk)

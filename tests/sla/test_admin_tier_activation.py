@@ -2,15 +2,19 @@
 
 import re
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from reports.moving import Preview
 from sla.activating import activate
+from sla.admin.tier_activation import SALT, _figures, _has_agreed
 from sla.models import Activation, AuditEntry
 from tests.make import HOUR, MONDAY_9AM, make_ticket, make_tier, make_user
 
@@ -155,6 +159,19 @@ def test_figures_that_changed_are_shown_anew_before_anything_happens(admin, tier
     assert status(tier, 2) == "draft"
     admin.post(address(tier), dict(HIDDEN.findall(page[page.index("submit-row") :])))
     assert status(tier, 2) == "active"
+
+
+def test_among_thousands_of_tickets_one_more_does_not_ask_again(tier):
+    """Else nobody could ever decide where a ticket comes every few seconds."""
+    draft = tier.versions.get(number=2)
+    counted = {"moved": 900, "earlier": 900, "counts": Counter(newly_late=100)}
+    seen = signing.dumps(_figures(Preview(as_of=MONDAY_9AM, total=1000, **counted), draft), salt=SALT)
+    more, many_more = (Preview(as_of=MONDAY_9AM, total=total, **counted) for total in (1001, 1100))
+    assert _has_agreed(seen, more, draft)
+    assert not _has_agreed(seen, many_more, draft)
+    late = Preview(as_of=MONDAY_9AM, total=1000, moved=900, counts=Counter(newly_late=103))
+    assert not _has_agreed(seen, late, draft)
+    assert not _has_agreed("forged", more, draft)
 
 
 def test_a_draft_edited_meanwhile_is_shown_anew_too(admin, tier):

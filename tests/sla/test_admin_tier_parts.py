@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from sla.activating import activate
-from sla.models import Target
+from sla.admin.tier_form import TierForm
+from sla.models import AuditEntry, Target, Tier, TierVersion
 from tests.make import HOUR, MONDAY_9AM, make_calendar, make_contract, make_organisation, make_tier, make_user
 from tests.sla.test_admin_tiers import change_url, draft_of, seconds, sent
 
@@ -177,6 +178,42 @@ def test_a_version_is_printed_in_full(admin, tier):
     assert "Draft, not in force" in page and "only for Service" in page
     assert "Draft, not" not in admin.get(reverse("admin:sla_tier_print", args=[tier.pk])).content.decode()
     assert admin.get(reverse("admin:sla_tier_print", args=[tier.pk]) + "?version=x").status_code == 404
+
+
+def test_a_draft_is_saved_before_it_is_tried_on_closed_tickets(admin, tier):
+    answer = admin.post(change_url(tier), sent(tier, **{"P2-resolution": "3:00", "_whatif": "1"}))
+    assert answer["Location"] == reverse("admin:sla_tier_whatif", args=[tier.pk])
+    assert seconds(draft_of(tier), "P2", "resolution") == 3 * 3600
+
+
+# The audit list
+
+
+def test_a_save_stands_in_the_audit_list_once_and_only_if_it_changes_something(admin, tier):
+    admin.post(change_url(tier), sent(tier))
+    assert not AuditEntry.objects.exists()
+    admin.post(change_url(tier), sent(tier, **{"P2-resolution": "3:00"}))
+    [entry] = AuditEntry.objects.all()
+    assert (entry.action, entry.door) == ("changed", "admin")
+    assert ["P2", "resolution", None, 3 * 3600, False, 75] in entry.after["versions"]["2"]["targets"]
+
+
+def test_the_default_that_moves_stands_there_for_both_tiers(admin, tier):
+    other = make_tier(is_default=False).tier
+    page = type("Form", (TierForm,), {"version": None, "read_only": True})(instance=other)
+    form = {"name": other.name, "description": "", "is_default": "on", "stamp": page.initial["stamp"]}
+    assert admin.post(change_url(other), form).status_code == 302
+    assert {entry.object_id for entry in AuditEntry.objects.filter(action="changed")} == {tier.pk, other.pk}
+
+
+def test_a_tier_that_never_promised_anything_can_be_deleted_and_that_stands_there(admin, tier):
+    other = Tier.objects.create(name="Only drafted")
+    TierVersion.objects.create(tier=other, number=1, calendar=make_calendar())
+    assert admin.post(reverse("admin:sla_tier_delete", args=[other.pk]), {"post": "yes"}).status_code == 302
+    assert not Tier.objects.filter(pk=other.pk).exists()
+    assert AuditEntry.objects.get(object_id=other.pk).action == "deleted"
+    was_in_force = make_tier(is_default=False).tier
+    assert admin.get(reverse("admin:sla_tier_delete", args=[was_in_force.pk])).status_code == 403
 
 
 def test_customers_of_the_tier_are_named(admin, tier):
