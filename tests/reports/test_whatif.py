@@ -1,8 +1,10 @@
 """Closed tickets are read again under a draft or other hours: beside today's results, and nothing else changes."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.db.models.functions import Now
 
 from core.errors import InvalidInput
@@ -218,3 +220,28 @@ def test_months_end_with_the_month():
     day = MONDAY_9AM.replace(month=5, day=31)
     assert months_before(day, 3) == day.replace(month=2, day=28)
     assert months_before(day, 12) == day.replace(year=2025)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_at_the_same_instant_one_answers():
+    draft = draft_of(make_tier())
+    for _ in range(3):
+        closed_ticket(took=HOUR)
+    what_if = ask(by=make_user(), now=FRIDAY, months=3, version=draft)
+    ran, start = [], threading.Barrier(2)
+
+    def work():
+        start.wait()
+        try:
+            ran.append(run(what_if.pk))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    what_if.refresh_from_db()
+    assert (sorted(ran), what_if.state, what_if.attempts) == ([False, True], "done", 1)
+    assert what_if.groups.filter(clock="resolution").count() == 1
