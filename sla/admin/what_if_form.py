@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from core.times import exact
 from reports.whatif import hours_of
@@ -15,7 +15,7 @@ PLANNED, OTHER = "version-", "calendar-"
 def months_field():
     return forms.TypedChoiceField(
         label=_("Tickets closed in the last"),
-        choices=[(n, ngettext_lazy("%(n)d month", "%(n)d months", n) % {"n": n}) for n in MONTHS],
+        choices=lambda: [(n, ngettext("%(n)d month", "%(n)d months", n) % {"n": n}) for n in MONTHS],
         initial=3,
         coerce=int,
     )

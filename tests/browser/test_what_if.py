@@ -14,8 +14,8 @@ from tests.make import make_user as make_person
 from tests.reports.test_whatif import closed_ticket, draft_of
 
 WORDS = {
-    "en": ("Read them again", "tickets were read again", "Newly late", "Back to the figures"),
-    "de": ("Neu lesen", "Tickets wurden neu gelesen", "Neu überschritten", "Zurück zu den Zahlen"),
+    "en": ("Read them again", "tickets were read again", "Newly late", "Back to the figures", "3 months"),
+    "de": ("Neu lesen", "Tickets wurden neu gelesen", "Neu überschritten", "Zurück zu den Zahlen", "3 Monate"),
 }
 DESKTOP, PHONE = {"width": 1440, "height": 1200}, {"width": 390, "height": 1600}
 
@@ -37,10 +37,11 @@ def draft(installation):
 def test_the_answer_comes_by_itself_and_leads_to_the_tickets(
     installation, draft, open_page, watch, language, theme, viewport
 ):
-    start, answered, newly_late, back = WORDS[language]
+    start, answered, newly_late, back, months = WORDS[language]
     admin = make_person(is_staff=True, is_superuser=True, first_name="Vera", language=language)
     path = reverse("admin:sla_tier_whatif", args=[draft.tier_id])
     page = open_page(admin, path, language=language, theme=theme, viewport=viewport)
+    assert page.locator("select[name=months] option:checked").inner_text() == months
     assert_usable(page, watch, "ask")
     page.get_by_role("button", name=start).click()
     page.get_by_role("status").wait_for()
