@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from django.db.models import BigIntegerField, Func, IntegerField
 
 from sla.clock import CLOCKS
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketClock
 
 from .models import Outcome
 
+CLOCK_LABELS = dict(TicketClock.Kind.choices)
 WAS_KEPT = (Outcome.KEPT, Outcome.NEWLY_BREACHED)
 WAS_LATE = (Outcome.BREACHED, Outcome.NEWLY_KEPT)
 WOULD_BE_KEPT = (Outcome.KEPT, Outcome.NEWLY_KEPT, Outcome.FIRST_KEPT)

@@ -15,10 +15,18 @@ from django.utils.translation import ngettext
 from core.choices import Category, Priority
 from core.errors import DomainError
 from reports.models import Outcome, WhatIf
-from reports.table import WAS_KEPT, WAS_LATE, WOULD_BE_KEPT, WOULD_BE_LATE, group_counts, table, tickets_behind
+from reports.table import (
+    CLOCK_LABELS,
+    WAS_KEPT,
+    WAS_LATE,
+    WOULD_BE_KEPT,
+    WOULD_BE_LATE,
+    group_counts,
+    table,
+    tickets_behind,
+)
 from reports.tasks import ask_worker
 from reports.whatif import ask, cancel, is_outdated
-from tickets.models import TicketClock
 
 from .what_if_form import CalendarQuestion, TierQuestion
 
@@ -169,7 +177,7 @@ def words_of(what_if) -> str:
 
 
 def _clock(line):
-    return TicketClock.Kind(line.clock).label
+    return CLOCK_LABELS[line.clock]
 
 
 def _line_shown(line, address):
@@ -180,7 +188,7 @@ def _line_shown(line, address):
     return {
         "line": line,
         "clock": _clock(line),
-        "is_internal": line.clock == TicketClock.Kind.LEVEL,
+        "is_internal": line.clock == "level",
         "category": Category(line.category).label if line.category else "",
         "change": change,
         "figures": [
@@ -196,9 +204,9 @@ def _line_shown(line, address):
 
 def _chosen(params):
     """What an address asks for. What it cannot mean is left out."""
-    known = {"clock": TicketClock.Kind, "priority": Priority, "category": Category}
-    query = {name: params[name] for name, choices in known.items() if params.get(name) in choices.values}
-    words = [str(known[name](value).label) if name != "priority" else value for name, value in query.items()]
+    known = {"clock": CLOCK_LABELS, "priority": {p: p for p in Priority.values}, "category": dict(Category.choices)}
+    query = {name: params[name] for name, labels in known.items() if params.get(name) in labels}
+    words = [str(known[name][value]) for name, value in query.items()]
     filters = dict(query)
     if (figure := params.get("figure")) in FIGURES:
         filters["outcome__in"] = FIGURES[figure]
