@@ -36,10 +36,12 @@ class TimeError(ValueError):
 
 def to_us(at: datetime) -> int:
     """The instant in microseconds since 1970. Raises TimeError for a naive one."""
-    if at.utcoffset() is None:
-        raise TimeError("naive_datetime", at.isoformat())
-    passed = at - EPOCH
-    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+    try:
+        return (at - EPOCH) // _MICROSECOND
+    except TypeError:
+        if not isinstance(at, datetime):
+            raise
+        raise TimeError("naive_datetime", at.isoformat()) from None
 
 
 def from_us(at: int) -> datetime:
