@@ -37,7 +37,7 @@ class ClockCheckAdmin(ReadOnlyAdmin):
     menu_name = _("Check of the clocks")
     hint = _("Whether the stored due times are what the tickets' history says")
     list_display = ["checked_at", "tickets", "differing", "which"]
-    fields = list_display
+    fields = ["finished_at", "tickets", "differing", "which"]
 
     @admin.display(description=_("checked"))
     def checked_at(self, check):
