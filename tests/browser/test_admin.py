@@ -1,9 +1,8 @@
-"""An administrator at work: a tier gets a new version, a calendar other hours; and every page is usable by all."""
+"""An administrator at work: a tier gets a new version; and every page is usable by all."""
 
 import pytest
 from django.urls import reverse
 
-from sla.models import CalendarVersion
 from tests.browser.axe import findings
 from tests.make import HOUR, TARGETS, make_calendar, make_contract, make_organisation, make_team, make_ticket, make_tier
 from tests.make import make_user as make_person
@@ -17,10 +16,6 @@ WORDS = {
         "preview": "Put version 2 into force …",
         "confirm": "Put version 2 into force for new tickets",
         "done": "is in force for new tickets from now on",
-        "monday": "Monday",
-        "save": "Save as a new version",
-        "saved": "is saved",
-        "fault": "cannot be read",
     },
     "de": {
         "new": "Neue Fassung",
@@ -30,10 +25,6 @@ WORDS = {
         "preview": "Fassung 2 in Kraft setzen …",
         "confirm": "Fassung 2 für neue Tickets in Kraft setzen",
         "done": "gilt ab jetzt für neue Tickets",
-        "monday": "Montag",
-        "save": "Als neue Fassung speichern",
-        "saved": "ist gespeichert",
-        "fault": "ist nicht lesbar",
     },
 }
 TALL = {"width": 1440, "height": 3400}  # the row of buttons sticks to the window and would cover what lies below
@@ -51,7 +42,7 @@ def gold(installation):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_tier_gets_a_new_version_and_a_calendar_other_hours(gold, open_page, language):
+def test_a_tier_gets_a_new_version(gold, open_page, language):
     words = WORDS[language]
     page = open_page(make_admin(language), "/admin/sla/tier/", language=language)
     page.get_by_role("link", name=gold.tier.name, exact=True).first.click()
@@ -65,17 +56,6 @@ def test_a_tier_gets_a_new_version_and_a_calendar_other_hours(gold, open_page, l
     version = gold.tier.versions.get(status="active")
     target = version.targets.get(priority="P2", clock="resolution")
     assert (version.number, target.seconds, target.around_the_clock) == (2, 6 * 3600, True)
-
-    page.goto(reverse("admin:sla_calendar_change", args=[gold.calendar_id]))
-    page.get_by_label(words["monday"], exact=True).fill("8-12")
-    page.get_by_role("button", name=words["save"], exact=True).click()
-    page.get_by_text(words["fault"]).wait_for()
-    page.get_by_label(words["monday"], exact=True).fill("8:00-12:00, 13:00-17:00")
-    page.get_by_label(words["monday"], exact=True).press("Enter")
-    page.get_by_text(words["saved"]).wait_for()
-    newest = CalendarVersion.objects.filter(calendar=gold.calendar_id).latest("pk")
-    assert newest.weekly["mon"] == [["08:00", "12:00"], ["13:00", "17:00"]]
-    assert newest.valid_from is not None
 
 
 def test_the_page_of_a_tier_works_by_keyboard_alone(gold, open_page):
