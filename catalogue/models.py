@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Site
 from core.choices import Category, Impact, Urgency
-from sla.models import Contract
+from sla.models import Calendar, Contract
 
 
 class Service(models.Model):
@@ -127,3 +127,40 @@ class Device(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ProviderContract(models.Model):
+    """What a third party does for a customer, at one site or all, for one service or all."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="provider_contracts", verbose_name=_("organisation")
+    )
+    site = models.ForeignKey(
+        Site, models.CASCADE, null=True, blank=True, verbose_name=_("site"), help_text=_("Empty: all.")
+    )
+    service = models.ForeignKey(
+        Service, models.SET_NULL, null=True, blank=True, verbose_name=_("service"), help_text=_("Empty: all.")
+    )
+    vendor = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("vendor"))
+    what = models.CharField(_("what it is about"), max_length=100, help_text=_("For example: Internet line."))
+    customer_number = models.CharField(_("their customer number"), max_length=100, blank=True)
+    line_number = models.CharField(_("line or device number"), max_length=100, blank=True)
+    hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    hours = models.CharField(_("reached"), max_length=100, blank=True, help_text=_("For example: Mon–Sat 06–22."))
+    may_order = models.CharField(_("who may order"), max_length=200, blank=True)
+    they_ask = models.CharField(_("they ask for"), max_length=500, blank=True)
+    agreed = models.CharField(_("agreed"), max_length=200, blank=True, help_text=_("For example: restored in 8 hours."))
+    calendar = models.ForeignKey(
+        Calendar, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("their service hours")
+    )
+    restored_minutes = models.PositiveIntegerField(
+        _("restored in (minutes)"), null=True, blank=True, help_text=_("Of their service hours.")
+    )
+
+    class Meta:
+        verbose_name = _("provider contract")
+        verbose_name_plural = _("provider contracts")
+        ordering = ["organisation", "what"]
+
+    def __str__(self):
+        return f"{self.what} · {self.vendor}"

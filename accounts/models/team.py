@@ -57,6 +57,17 @@ class Team(models.Model):
     needs = models.TextField(
         _("needs to know with a hand-over"), blank=True, max_length=2000, help_text=_("One item per line.")
     )
+    essentials = models.TextField(
+        _("cannot begin without"),
+        blank=True,
+        max_length=2000,
+        help_text=_("One item per line. Who hands over without one of them is asked why."),
+    )
+    assigns_itself = models.BooleanField(
+        _("gives tickets to its people by itself"),
+        default=False,
+        help_text=_("To whoever is on duty and has least to do. Else a person is suggested."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = TeamQuerySet.as_manager()

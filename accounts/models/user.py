@@ -73,6 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     absent_from = models.DateTimeField(_("absent from"), null=True, blank=True)
     absent_until = models.DateTimeField(_("absent until"), null=True, blank=True)
     deputy = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name=_("deputy"))
+    # In the person's own time zone; news that may wait are kept until they end.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)

@@ -15,9 +15,12 @@ class Firing(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="firings")
     clock = models.CharField(max_length=20)
     cycle = models.PositiveIntegerField()
-    step = models.CharField(max_length=20, choices=Step)
+    step = models.CharField(max_length=20)  # one of Step, or "ladder-<key>" of a step of the ladder
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()
+    late = models.BooleanField(_("late"), default=False)  # the sweep stood still meanwhile
+    skipped = models.CharField(_("skipped because"), max_length=20, blank=True)  # a code; empty: it was carried out
+    values = models.JSONField(default=dict, blank=True)  # the reading at that moment, and whom it reached
 
     class Meta:
         verbose_name = _("firing")

@@ -64,6 +64,10 @@ class HandOver(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     give_back_reason = models.CharField(max_length=20, choices=GiveBackReason, blank=True)
     give_back_sentence = models.CharField(max_length=500, blank=True)
+    # What went with it, as it was put together and changed: facts, answers, steps, cause, what to look at first.
+    package = models.JSONField(default=dict, blank=True)
+    # [[what the receiving team cannot begin without, why it is missing], …]
+    gaps = models.JSONField(default=list, blank=True)
 
     objects = HandOverQuerySet.as_manager()
 

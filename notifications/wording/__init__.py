@@ -16,6 +16,8 @@ REQUESTER = {
     Notice.Kind.REOPENED: requester.reopened,
     Notice.Kind.PROMISE_CHANGED: promised.promise_changed,
     Notice.Kind.MERGED: promised.merged,
+    Notice.Kind.CHASED: requester.chased,
+    Notice.Kind.URGENCY_DECIDED: requester.urgency_decided,
 }
 AGENTS = {
     Notice.Kind.REQUESTER_WROTE: agents.requester_wrote,
@@ -29,6 +31,14 @@ AGENTS = {
     Notice.Kind.NOT_MOVED: agents.not_moved,
     Notice.Kind.CAME_BACK: agents.came_back,
     Notice.Kind.REOPENED: agents.reopened,
+    Notice.Kind.LADDER: agents.of_its_kind,
+    Notice.Kind.CALL_LEAD: agents.of_its_kind,
+    Notice.Kind.SILENT: agents.of_its_kind,
+    Notice.Kind.CONSULTED: agents.of_its_kind,
+    Notice.Kind.CONSULT_ANSWERED: agents.of_its_kind,
+    Notice.Kind.VENDOR_LATE: agents.of_its_kind,
+    Notice.Kind.OBJECTED: agents.of_its_kind,
+    Notice.Kind.URGENCY_ASKED: agents.of_its_kind,
 }
 
 

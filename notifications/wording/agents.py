@@ -53,6 +53,12 @@ def breached(news) -> Words:
     return _words(news, subject, _("Overdue: %(clock)s") % {"clock": _clock(news)}, lines=_due(news))
 
 
+def of_its_kind(news) -> Words:
+    """News whose kind says it all, with the sentence somebody wrote to it."""
+    label = news.notice.get_kind_display()
+    return _words(news, f"{label}: {news.subject}", f"{label}.", _sentence(news))
+
+
 def moved(news) -> Words:
     subject = _("With your team: %(subject)s") % {"subject": news.subject}
     return _words(news, subject, _("A ticket is now with your team."), _sentence(news), _reason(news, HandOver.Reason))

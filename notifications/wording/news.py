@@ -21,6 +21,8 @@ TO_REQUESTER = {
     Notice.Kind.RESOLVED,
     Notice.Kind.PROMISE_CHANGED,
     Notice.Kind.MERGED,
+    Notice.Kind.CHASED,
+    Notice.Kind.URGENCY_DECIDED,
 }
 WRITTEN_LIMIT, QUOTED_LIMIT = 20_000, 600  # characters
 

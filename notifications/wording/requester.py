@@ -112,6 +112,24 @@ def resolved(news) -> Words:
     return Words(subject, _("Is it really solved?"), apart(ticket.solution, 150), blocks)
 
 
+def chased(news) -> Words:
+    heading = _("We still need your answer.")
+    blocks = [hello(news), Paragraph(_("We cannot go on without it. A short word is enough, also that it is settled."))]
+    blocks += [*(written(news.said) if news.said else []), Links([news.to_ticket(_("Answer"), place=TO_ANSWER)])]
+    return Words(_("Reminder: %(subject)s") % {"subject": news.subject}, heading, heading, blocks)
+
+
+def urgency_decided(news) -> Words:
+    accepted = news.data.get("accepted")
+    heading = _("We treat it as more urgent now.") if accepted else _("We stay with the time we named.")
+    answer = news.data.get("answer", "")
+    blocks = [hello(news), *([Paragraph(apart(answer))] if answer else [])]
+    if times := news.times():
+        blocks.append(Facts(times))
+    blocks += [Links([news.to_ticket(_("See the ticket"))]), *call_us(news)]
+    return Words(_("About the urgency: %(subject)s") % {"subject": news.subject}, heading, heading, blocks)
+
+
 def reopened(news) -> Words:
     blocks = [hello(news), Paragraph(_("We have taken up your ticket again."))]
     if times := news.times():

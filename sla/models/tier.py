@@ -69,6 +69,8 @@ class TierVersion(models.Model):
         "acceptance_minutes",
         "close_after_days",
         "reopen_days",
+        "chases",
+        "chase_after_minutes",
     )
 
     tier = models.ForeignKey(Tier, models.CASCADE, related_name="versions", verbose_name=_("SLA tier"))
@@ -105,6 +107,16 @@ class TierVersion(models.Model):
     )
     reopen_days = models.PositiveSmallIntegerField(
         _("can be reopened for"), default=30, help_text=_("Days after closing.")
+    )
+
+    chases = models.PositiveSmallIntegerField(
+        _("reminders to a silent requester"), default=2, help_text=_("0: he is never reminded, the ticket comes back.")
+    )
+    chase_after_minutes = models.PositiveIntegerField(
+        _("each after"),
+        default=1620,
+        validators=[MinValueValidator(1)],
+        help_text=_("Minutes of service time without an answer. After the last one the ticket is resolved."),
     )
 
     objects = TierVersionQuerySet.as_manager()

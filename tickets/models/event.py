@@ -41,6 +41,16 @@ class Event(models.Model):
         FOLLOWED = "followed", _("Somebody was added")
         REQUESTER = "requester", _("Requester changed")
         MERGED = "merged", _("Merged")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        HELD = "held", _("Put off")
+        STEP_FIRED = "step_fired", _("Step of the ladder")
+        CONSULTED = "consulted", _("Asked colleagues")
+        CONSULT_ANSWERED = "consult_answered", _("Colleagues answered")
+        VENDOR_CASE = "vendor_case", _("Vendor case")
+        PROCESS = "process", _("Process description")
+        CHASED = "chased", _("Reminded")
+        OBJECTED = "objected", _("A wait was objected to")
+        URGENCY = "urgency", _("More urgent")
 
     FACTS = ["opened", "status", "answered", "priority", "promised", "handed_over", "planned", "due_set"]
 

@@ -20,6 +20,8 @@ class Notice(models.Model):
         REOPENED = "reopened", _("Reopened")
         PROMISE_CHANGED = "promise_changed", _("Expected time changed")
         MERGED = "merged", _("Merged")
+        CHASED = "chased", _("Reminder")
+        URGENCY_DECIDED = "urgency_decided", _("Decided on more urgency")
         # To agents.
         REQUESTER_WROTE = "requester_wrote", _("The requester wrote")
         ASSIGNED = "assigned", _("Assigned")
@@ -31,6 +33,14 @@ class Notice(models.Model):
         MOVED = "moved", _("Moved to your team")
         NOT_MOVED = "not_moved", _("No team to hand over to")
         CAME_BACK = "came_back", _("Waiting is over")
+        LADDER = "ladder", _("Step of the ladder")
+        CALL_LEAD = "call_lead", _("The lead is called")
+        SILENT = "silent", _("Nothing was heard of you")
+        CONSULTED = "consulted", _("You are asked")
+        CONSULT_ANSWERED = "consult_answered", _("Your question is answered")
+        VENDOR_LATE = "vendor_late", _("A vendor is late")
+        OBJECTED = "objected", _("A wait was objected to")
+        URGENCY_ASKED = "urgency_asked", _("More urgency is asked for")
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("Waiting")
