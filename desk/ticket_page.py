@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.responsible import Responsibilities
 from core.choices import Level
-from escalation.actions import open_offer
 from escalation.due import coming_steps
 from escalation.models import Firing
+from escalation.standing import standings
 from sla.choosing import REASONS
 from tickets.checks import can_decide
 from tickets.clocks import PROMISES
@@ -59,8 +59,12 @@ class TicketPage:
         return self._shown("level")
 
     @cached_property
+    def standing(self):
+        return standings([self.ticket])[self.ticket.pk]
+
+    @property
     def offer(self):
-        return open_offer(self.ticket)
+        return self.standing.offer
 
     @property
     def is_offered_to_us(self):
@@ -69,8 +73,13 @@ class TicketPage:
     @cached_property
     def move(self):
         """The next move of the ticket by itself, or None: an unanswered offer, or the end of the level's time."""
-        steps = coming_steps(self.ticket, self.readings, fired=set(), offer=self.offer)
-        return next((step for step in steps if step.what in (Firing.Step.MOVE, "expire")), None)
+        return next((step for step in self.coming if step.what in (Firing.Step.MOVE, "expire")), None)
+
+    @cached_property
+    def coming(self):
+        """All that happens to the ticket by itself unless somebody acts, in order."""
+        facts, promises = self.explained.facts, self.explained.promises
+        return coming_steps(self.ticket, self.readings, self.standing, facts=facts, promises=promises)
 
     @cached_property
     def move_is_soon(self):

@@ -1,6 +1,13 @@
-"""Whom a step of the clock or a move reaches."""
+"""Whom a step of the clock or a move reaches: people who are there, never somebody absent."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
+
+from accounts.models import Membership, Organisation, Shift
 
 
 def team_people(team) -> list:
@@ -18,10 +25,105 @@ def lead_of(team):
 
 
 def prefetch_teams(teams):
-    """Read members and leads of many teams in two statements."""
-    prefetch_related_objects([team for team in teams if team is not None], "members", "lead")
+    """Read members and leads of many teams, and who stands in for them, in a fixed number of statements."""
+    prefetch_related_objects([team for team in teams if team is not None], "members__deputy", "lead__deputy")
 
 
 def holder_people(ticket) -> list:
     """Who has the ticket at the moment: its agent, or everybody of its team while nobody has taken it."""
     return [ticket.assignee] if ticket.assignee else team_people(ticket.team)
+
+
+def is_absent(person, now) -> bool:
+    """Away at `now`; without an end, until further notice."""
+    begun = person.absent_from is not None and person.absent_from <= now
+    return begun and (person.absent_until is None or now < person.absent_until)
+
+
+def stand_in(person, now):
+    """The person, or the deputy while absent; None where the deputy is not there either."""
+    if person is None or not person.is_active:
+        return None
+    if not is_absent(person, now):
+        return person
+    deputy = person.deputy
+    return deputy if deputy is not None and deputy.is_active and not is_absent(deputy, now) else None
+
+
+def present(people, now) -> list:
+    """Whoever of `people` is there, or stands in for them; each once, in the order of their keys."""
+    found = {there.pk: there for person in people if (there := stand_in(person, now)) is not None}
+    return [found[pk] for pk in sorted(found)]
+
+
+def quiet_until(person, now) -> datetime | None:
+    """When the person's quiet hours of this moment end (UTC); None outside them."""
+    start, end = person.quiet_from, person.quiet_until
+    if start is None or end is None or start == end:
+        return None
+    local = now.astimezone(ZoneInfo(person.time_zone))
+    is_quiet = start <= local.time() < end if start < end else (local.time() >= start or local.time() < end)
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=local.time() >= end)
+    return datetime.combine(day, end, local.tzinfo).astimezone(now.tzinfo)
+
+
+class Audience:
+    """Who is on duty, and who leads, at one instant; read once for many tickets."""
+
+    def __init__(self, now):
+        self.now = now
+
+    @cached_property
+    def _on_shift(self):
+        """People by team, and the teams that plan shifts at all."""
+        people, planned = defaultdict(list), set()
+        shifts = Shift.objects.filter(ends_at__gt=self.now - timedelta(days=28)).select_related("person__deputy")
+        for shift in shifts:
+            planned.add(shift.team_id)
+            if shift.starts_at <= self.now < shift.ends_at:
+                people[shift.team_id].append(shift.person)
+        return people, planned
+
+    def on_duty(self, team) -> list:
+        """Those on shift; of a team that plans no shifts, whoever of its members is there."""
+        people, planned = self._on_shift
+        if team is None:
+            return []
+        return present(people[team.pk] if team.pk in planned else team.members.all(), self.now)
+
+    def lead(self, team):
+        return stand_in(lead_of(team), self.now)
+
+    def reached(self, roles, ticket, *, next_team) -> list:
+        """Everybody the roles stand for at the moment, each once. `next_team`: the next level's, or None."""
+        found = {}
+        for role in roles:
+            for person in self._of_role(role, ticket, next_team):
+                found.setdefault(person.pk, person)
+        return list(found.values())
+
+    def _of_role(self, role, ticket, next_team):
+        if role == "assignee":
+            assignee = stand_in(ticket.assignee, self.now)
+            return [assignee] if assignee else self.on_duty(ticket.team)
+        if role == "team":
+            return self.on_duty(ticket.team)
+        if role in ("lead", "next_lead"):
+            lead = self.lead(ticket.team if role == "lead" else next_team)
+            return [lead] if lead else []
+        if role == "service_manager":
+            return present(self._managers[None], self.now)
+        return present(self._managers[ticket.organisation_id], self.now)
+
+    @cached_property
+    def _managers(self):
+        """Managers by organisation; those of our own under None."""
+        found = defaultdict(list)
+        managers = Membership.objects.filter(role=Membership.Role.MANAGER)
+        for membership in managers.select_related("user__deputy", "organisation"):
+            found[membership.organisation_id].append(membership.user)
+            if membership.organisation.kind == Organisation.Kind.OWN:
+                found[None].append(membership.user)
+        return found

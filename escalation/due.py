@@ -1,12 +1,13 @@
 """What the clock asks to be done with a ticket, and when it has to be looked at next. Pure, over loaded rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sla.business_time import TimeError
 from tickets.clocks import PROMISES
 from tickets.models import Ticket
 
-from .models import Firing
+from .models import Firing, LadderStep
 
 # Exactly at its target a promise is kept (C9): it is broken one instant later.
 INSTANT = timedelta(microseconds=1)
@@ -16,30 +17,37 @@ INSTANT = timedelta(microseconds=1)
 class Step:
     """Something to do at `due_at`. Those of a clock are fired once per clock and cycle."""
 
-    what: str  # warn | breach | move | expire | return | close
+    what: str  # warn | breach | move | expire | return | close | the slot of a rung
     due_at: datetime
     clock: str = ""
     cycle: int = 0
+    rung: LadderStep | None = None  # of the ladder
 
     @property
     def key(self):
         return self.clock, self.cycle, self.what
 
 
-def coming_steps(ticket, readings, *, fired, offer) -> list[Step]:
-    """Return everything that has to happen to the ticket by itself, done or not yet, in the order in which it is due.
+def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
+    """Return everything that has to happen to the ticket by itself and has not yet, in the order in which it is due.
 
-    `fired`: keys of the steps already taken. `offer`: its open hand-over, or None.
+    `facts` and `promises`: what `readings` were read from. A step that somebody put off is due when that time is over.
     """
-    steps = [step for step in _clock_steps(ticket, readings) if step.key not in fired]
-    if offer is not None:
-        steps.append(Step("expire", offer.deadline))
+    steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts, promises)]
+    steps = [_held(step, standing) for step in steps if step.key not in standing.fired]
+    if standing.offer is not None:
+        steps.append(Step("expire", standing.offer.deadline))
     if ticket.is_waiting and ticket.waiting_until:
         steps.append(Step("return", ticket.waiting_until))
     days = ticket.tier_version.close_after_days
     if ticket.status == Ticket.Status.RESOLVED and days is not None:
         steps.append(Step("close", ticket.resolved_at + timedelta(days=days)))
-    return sorted(steps, key=lambda step: (step.due_at, step.what))
+    return sorted(steps, key=lambda step: (step.due_at, step.rung.position if step.rung else 0, step.what))
+
+
+def _held(step, standing):
+    until = standing.holds.get(step.key)
+    return replace(step, due_at=max(step.due_at, until)) if until else step
 
 
 def _clock_steps(ticket, readings):
@@ -54,3 +62,50 @@ def _clock_steps(ticket, readings):
     level = readings.clocks["level"]
     if level.due_at is not None and level.target is not None and ticket.level < 3:
         yield Step(Firing.Step.MOVE, level.due_at, "level", level.cycle)
+
+
+def _rungs(ticket, readings, standing, facts, promises):
+    """The steps of the ladder that lie on a running clock. One that stands still takes its steps with it."""
+    for rung in standing.rungs:
+        reading = readings.clocks[rung.clock]
+        if reading.due_at is None or (rung.action == LadderStep.Action.MOVE and ticket.level == 3):
+            continue
+        if rung.not_once_acknowledged and (rung.clock, reading.cycle) in standing.acknowledged:
+            continue
+        due_at = _instant(rung, ticket, readings, facts, promises)
+        if due_at is not None:
+            yield Step(rung.slot, due_at, rung.clock, reading.cycle, rung)
+
+
+def _instant(rung, ticket, readings, facts, promises) -> datetime | None:
+    """When a rung is reached if the clock runs on; None where that lies beyond the horizon."""
+    reading = readings.clocks[rung.clock]
+    calendar = _calendar(rung.clock, readings, promises)
+    minutes = timedelta(minutes=rung.offset_minutes or 0)
+    try:
+        if rung.at_percent is not None:
+            return _reached(ticket, readings, rung.clock, calendar, facts, reading.target * rung.at_percent / 100)
+        if rung.basis == rung.Basis.REAL:
+            return reading.due_at + minutes
+        if minutes < timedelta():
+            return _reached(ticket, readings, rung.clock, calendar, facts, reading.target + minutes)
+        return calendar.add(reading.due_at, minutes)
+    except (TimeError, OverflowError):
+        return None
+
+
+def _reached(ticket, readings, kind, calendar, facts, amount):
+    """When the clock had or will have used `amount`: it has run without a change since the newest fact."""
+    since = facts[-1].at
+    if ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
+        since = max(since, ticket.waiting_until)
+    since = min(since, readings.at)
+    left = amount - (readings.clocks[kind].consumed - calendar.between(since, readings.at))
+    return calendar.add(since, max(left, timedelta()))
+
+
+def _calendar(kind, readings, promises):
+    promise = promises[readings.promise]
+    name = f"level_{readings.level}" if kind == "level" else kind
+    target = promise.target(name, readings.priority, readings.category)
+    return target.calendar if target else promise.calendar

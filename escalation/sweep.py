@@ -5,7 +5,6 @@ under the lock what is due, and writes everything in one transaction.
 """
 
 import logging
-from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -14,12 +13,13 @@ from accounts.responsible import Responsibilities
 from tickets.changing import changing
 from tickets.models import Ticket
 
-from .actions import fire
-from .audience import prefetch_teams
+from .actions.firing import Duty, fire
+from .audience import Audience, prefetch_teams
 from .carrying_out import carry_out
 from .due import coming_steps
-from .models import Firing, HandOver, SetAside, SweepRun
+from .models import HandOver, SetAside, SweepRun
 from .new_hours import reread_new_hours
+from .standing import standings
 
 logger = logging.getLogger(__name__)
 
@@ -100,36 +100,24 @@ def look_at(due, *, at, claimed=None):
             claimed += [ticket.pk for ticket in tickets]
         if not tickets:
             return
-        fired, offers = _fired(tickets), _offers(tickets)
-        responsible = Responsibilities()
-        prefetch_teams(
-            [*(ticket.team for ticket in tickets), *responsible.teams, *(o.to_team for o in offers.values())]
-        )
+        standing = standings(tickets)
+        duty = Duty(Responsibilities(), Audience(at))
+        offered = [found.offer.to_team for found in standing.values() if found.offer]
+        prefetch_teams([*(ticket.team for ticket in tickets), *duty.responsible.teams, *offered])
         for change in batch:
-            _do_what_is_due(change, fired[change.ticket.pk], offers.get(change.ticket.pk), responsible)
+            _do_what_is_due(change, standing[change.ticket.pk], duty)
         SetAside.objects.filter(ticket__in=tickets).delete()
 
 
-def _fired(tickets):
-    fired = defaultdict(set)
-    for ticket, *key in Firing.objects.filter(ticket__in=tickets).values_list("ticket_id", "clock", "cycle", "step"):
-        fired[ticket].add(tuple(key))
-    return fired
-
-
-def _offers(tickets):
-    offers = HandOver.objects.offered().filter(ticket__in=tickets).select_related("to_team", "from_team")
-    return {offer.ticket_id: offer for offer in offers}
-
-
-def _do_what_is_due(change, fired, offer, responsible):
+def _do_what_is_due(change, standing, duty):
     """Fire step after step: each may change what is due next. Then note when to look again."""
     for _ in range(STEPS_AT_ONCE):
-        steps = coming_steps(change.ticket, change.readings, fired=fired, offer=offer)
+        promises = change.batch.promises
+        steps = coming_steps(change.ticket, change.readings, standing, facts=change.facts, promises=promises)
         if not steps or steps[0].due_at > change.now:
             change.next_action_at = steps[0].due_at if steps else None
             return
-        fire(change, steps[0], responsible=responsible, offer=offer)
-        fired.add(steps[0].key)
-        if offer is not None and offer.status != HandOver.Status.OFFERED:
-            offer = None
+        fire(change, steps[0], duty=duty, standing=standing, others=steps[1:])
+        standing.fired.add(steps[0].key)
+        if standing.offer is not None and standing.offer.status != HandOver.Status.OFFERED:
+            standing.offer = None

@@ -85,8 +85,11 @@ class Change:
         self.attachments += [Attachment(message=message, **vars(file)) for file in attachments]
         return message
 
-    def tell(self, person, kind, /, *, message=None, **data):
-        """Queue news for `person`, once per event. Who wants no mail, or did it himself, gets none."""
+    def tell(self, person, kind, /, *, message=None, not_before=None, **data):
+        """Queue news for `person`, once per event, to be sent at once or `not_before` an instant.
+
+        Who wants no mail, or did it himself, gets none.
+        """
         if person is None or not person.is_active or not person.wants_mail:
             return
         if person == self.by and kind not in (Notice.Kind.RECEIVED, Notice.Kind.PROMISE_CHANGED):
@@ -101,7 +104,7 @@ class Change:
                     message=message,
                     data=data,
                     created_at=self.now,
-                    next_try_at=self.now,
+                    next_try_at=max(self.now, not_before or self.now),
                 ),
             )
         )

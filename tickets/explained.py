@@ -47,9 +47,12 @@ class Explained:
         told = explain(clock, self._read(until), self.events, self.promises)
         return told if told.due_at is not None else None
 
+    @cached_property
+    def facts(self):
+        return [fact_of(event) for event in self.events if event.kind in Event.FACTS]
+
     def _read(self, at):
-        facts = [fact_of(event) for event in self.events if event.kind in Event.FACTS]
-        return read_clocks(facts, self.promises, at=at, segments=True)
+        return read_clocks(self.facts, self.promises, at=at, segments=True)
 
     def first(self, test):
         """The instant of the first event that `test` is true for, or None."""

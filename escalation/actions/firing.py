@@ -1,24 +1,41 @@
 """A step that the clock asks for, carried out."""
 
-from core.choices import Level
-from tickets.actions import close, resume
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from accounts.responsible import Responsibilities
+from core.choices import Level, Priority
+from tickets.actions import close, resume, set_priority
 from tickets.models import Event, Notice
 
-from ..audience import holder_people, lead_of, team_people
-from ..models import Firing, HandOver
+from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
+from ..models import Firing, HandOver, Ladder, LadderStep
 from .handing_over import close_offer, take_effect
 
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
 LATE_SECONDS = 60
 
 
-def fire(change, step, *, responsible, offer):
-    """Do what is due: warn, report a breach, move up a level, end an acceptance time, return from a wait, or close.
+@dataclass(frozen=True)
+class Duty:
+    """Who could take a ticket, and who is there to be told; read once for many tickets."""
 
-    Within a batch only; `responsible` knows every team, `offer` is the ticket's open hand-over. Steps of a clock leave
-    a Firing, whose uniqueness in the database keeps "once".
+    responsible: Responsibilities
+    audience: Audience
+
+
+def fire(change, step, *, duty, standing, others=()):
+    """Do what is due: warn, report a breach, climb the ladder, move up a level, end a wait or an acceptance time, close.
+
+    Within a batch only. Steps of a clock leave a Firing, whose uniqueness in the database keeps "once"; one of the
+    ladder that is not carried out leaves it too, with the reason. `others`: what is due besides.
     """
-    _CARRY_OUT[step.what](change, step, responsible, offer)
+    values, skipped = _values(change, step), ""
+    if step.rung is None:
+        _CARRY_OUT[step.what](change, step, duty, standing.offer)
+    else:
+        skipped = climb(change, step, duty=duty, standing=standing, others=others, values=values)
     change.look_again = True
     if step.clock:
         change.add(
@@ -29,42 +46,69 @@ def fire(change, step, *, responsible, offer):
                 step=step.what,
                 due_at=step.due_at,
                 fired_at=change.now,
+                late=is_late(change, step),
+                skipped=skipped,
+                values=values,
             )
         )
 
 
+def _values(change, step):
+    """The clock at this moment, in whole seconds, so that it can be told later why it fired."""
+    if not step.clock:
+        return {}
+    reading = change.readings.clocks[step.clock]
+    return {
+        "consumed": int(reading.consumed.total_seconds()),
+        "target": reading.target and int(reading.target.total_seconds()),
+        "priority": change.ticket.priority,
+        "level": change.ticket.level,
+    }
+
+
+def is_late(change, step):
+    return (change.now - step.due_at).total_seconds() > LATE_SECONDS
+
+
 def _instants(change, step):
-    late = (change.now - step.due_at).total_seconds() > LATE_SECONDS
-    return {"due": step.due_at.isoformat(), **({"late": True} if late else {})}
+    return {"due": step.due_at.isoformat(), **({"late": True} if is_late(change, step) else {})}
 
 
-def _warn(change, step, _responsible, _offer):
+def _warn(change, step, _duty, _offer):
     change.record(Event.Kind.WARNED, clock=step.clock, **_instants(change, step))
     reading = change.readings.clocks[step.clock]
     for person in holder_people(change.ticket):
         change.tell(person, Notice.Kind.WARNED, clock=step.clock, due=reading.due_at and reading.due_at.isoformat())
 
 
-def _breach(change, step, _responsible, _offer):
+def _breach(change, step, _duty, _offer):
     change.record(Event.Kind.BREACHED, clock=step.clock, **_instants(change, step))
     people = {person.pk: person for person in [*holder_people(change.ticket), lead_of(change.ticket.team)] if person}
     for person in people.values():
         change.tell(person, Notice.Kind.BREACHED, clock=step.clock, due=step.due_at.isoformat())
 
 
-def _move(change, step, responsible, offer):
+def next_team(change, duty):
+    """The team of the next level up that is responsible; None where there is none, or no level above."""
+    ticket = change.ticket
+    if ticket.level >= max(Level.values):
+        return None
+    return duty.responsible.team_for(
+        level=Level(ticket.level + 1),
+        category=ticket.category,
+        skill=ticket.service.skill if ticket.service else "",
+        organisation_id=ticket.organisation_id,
+    )
+
+
+def move(change, step, duty, offer):
     """One level up, at once (C12). A team that was already offered the ticket gets it; the sender chose it."""
     ticket = change.ticket
     if offer is not None and offer.to_level > ticket.level:
         close_offer(change, offer, HandOver.Status.EXPIRED)
         take_effect(change, offer, **_instants(change, step))
         return
-    team = responsible.team_for(
-        level=Level(ticket.level + 1),
-        category=ticket.category,
-        skill=ticket.service.skill if ticket.service else "",
-        organisation_id=ticket.organisation_id,
-    )
+    team = next_team(change, duty)
     if team is None:
         change.record(Event.Kind.NOT_MOVED, level=ticket.level + 1, **_instants(change, step))
         for person in [lead_of(ticket.team)] if lead_of(ticket.team) else team_people(ticket.team):
@@ -86,26 +130,71 @@ def _move(change, step, responsible, offer):
     take_effect(change, move, **_instants(change, step))
 
 
-def _expire(change, step, _responsible, offer):
+def _expire(change, step, _duty, offer):
     """The acceptance time ran out unanswered: the hand-over takes effect (C12)."""
     close_offer(change, offer, HandOver.Status.EXPIRED)
     take_effect(change, offer, **_instants(change, step))
 
 
-def _return(change, _step, _responsible, _offer):
+def _return(change, _step, _duty, _offer):
     resume.inside(change)
     for person in holder_people(change.ticket):
         change.tell(person, Notice.Kind.CAME_BACK)
 
 
-def _close(change, _step, _responsible, _offer):
+def _close(change, _step, _duty, _offer):
     close.inside(change)
+
+
+def climb(change, step, *, duty, standing, others, values) -> str:
+    """Carry out a step of the ladder; return why not, "" where it was. Whom it reached is put into `values`."""
+    rung = step.rung
+    reason = _reason_to_skip(change, step, standing, others)
+    if reason:
+        return reason
+    people = duty.audience.reached(rung.audience, change.ticket, next_team=next_team(change, duty))
+    if rung.action == LadderStep.Action.CALL_LEAD:
+        lead = duty.audience.lead(change.ticket.team)
+        people = [lead] if lead else people
+    values["people"] = [person.pk for person in people]
+    if rung.action == LadderStep.Action.MOVE:
+        move(change, step, duty, standing.offer)
+    elif rung.action == LadderStep.Action.RAISE and not _raise(change):
+        return "highest"
+    elif not people and rung.action != LadderStep.Action.RAISE:
+        return "nobody"
+    change.record(
+        Event.Kind.STEP_FIRED, clock=step.clock, step=step.what, people=values["people"], **_instants(change, step)
+    )
+    kind = Notice.Kind.CALL_LEAD if rung.action == LadderStep.Action.CALL_LEAD else Notice.Kind.LADDER
+    for person in people:
+        held = None if rung.in_quiet_hours else quiet_until(person, change.now)
+        change.tell(person, kind, not_before=held, clock=step.clock, step=step.what)
+    return ""
+
+
+def _reason_to_skip(change, step, standing, others):
+    late = standing.ladder.late_steps
+    if not is_late(change, step) or late == Ladder.Late.ALL:
+        return ""
+    overtaken = any(other.rung and other.clock == step.clock and other.due_at <= change.now for other in others)
+    return "late" if late == Ladder.Late.NONE or overtaken else ""
+
+
+def _raise(change):
+    """One priority higher; nothing above the highest."""
+    ticket = change.ticket
+    place = Priority.values.index(ticket.priority)
+    if place == 0:
+        return False
+    set_priority.inside(change, priority=Priority.values[place - 1], reason=gettext("Raised by the ladder"))
+    return True
 
 
 _CARRY_OUT = {
     Firing.Step.WARN: _warn,
     Firing.Step.BREACH: _breach,
-    Firing.Step.MOVE: _move,
+    Firing.Step.MOVE: move,
     "expire": _expire,
     "return": _return,
     "close": _close,

@@ -15,7 +15,7 @@ class Firing(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="firings")
     clock = models.CharField(max_length=20)
     cycle = models.PositiveIntegerField()
-    step = models.CharField(max_length=20)  # one of Step, or "ladder-<key>" of a step of the ladder
+    step = models.CharField(max_length=20)  # one of Step, or the slot of a step of the ladder
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()
     late = models.BooleanField(_("late"), default=False)  # the sweep stood still meanwhile

@@ -113,11 +113,23 @@ class LadderStep(models.Model):
                 condition=models.Q(at_percent__isnull=True) ^ models.Q(offset_minutes__isnull=True),
                 name="ladder_step_has_one_time",
                 violation_error_message=_("Say either at what share of the target, or how many minutes from it."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["ladder", "clock", "at_percent", "offset_minutes", "basis", "action"],
+                name="ladder_step_once",
+                nulls_distinct=False,
+                violation_error_message=_("The ladder has this step already. Name everybody it reaches in one."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.ladder} {self.clock} {self.position}"
+
+    @property
+    def slot(self) -> str:
+        """What it is known by in Firing: the same step of a later version is the same, and does not fire again."""
+        time = f"{self.at_percent}%" if self.at_percent is not None else f"{self.offset_minutes:+d}{self.basis[0]}"
+        return f"{time}:{self.action}"
 
     def save(self, *args, **kwargs):
         require_draft(self.ladder.version)

@@ -1,0 +1,50 @@
+"""What stands beside a ticket when the sweep looks at it: what fired, what was offered, held and acknowledged."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from .models import Acknowledgement, Firing, HandOver, Hold, Ladder
+
+
+@dataclass
+class Standing:
+    fired: set = field(default_factory=set)  # keys of the steps already taken or skipped
+    offer: HandOver | None = None
+    ladder: Ladder | None = None
+    acknowledged: set = field(default_factory=set)  # (clock, cycle)
+    holds: dict = field(default_factory=dict)  # key of a step -> until when it is put off
+
+    @property
+    def rungs(self):
+        return self.ladder.steps.all() if self.ladder else ()
+
+
+def standings(tickets) -> dict[int, Standing]:
+    """Return the standing of each ticket by its number, in a fixed number of statements for any number of tickets."""
+    found = defaultdict(Standing)
+    for number, *key in Firing.objects.filter(ticket__in=tickets).values_list("ticket_id", "clock", "cycle", "step"):
+        found[number].fired.add(tuple(key))
+    offers = HandOver.objects.offered().filter(ticket__in=tickets).select_related("to_team", "from_team", "by")
+    for offer in offers:
+        found[offer.ticket_id].offer = offer
+    for number, *key in Acknowledgement.objects.filter(ticket__in=tickets).values_list("ticket_id", "clock", "cycle"):
+        found[number].acknowledged.add(tuple(key))
+    for hold in Hold.objects.filter(ticket__in=tickets):
+        found[hold.ticket_id].holds[hold.clock, hold.cycle, hold.step] = hold.until
+    ladders = ladders_of({ticket.tier_version for ticket in tickets})
+    for ticket in tickets:
+        found[ticket.pk].ladder = ladders[ticket.tier_version_id]
+    return found
+
+
+def ladders_of(versions) -> dict[int, Ladder | None]:
+    """The ladder of each tier version by its id: its own, or the newest of an earlier version of its tier."""
+    every = Ladder.objects.filter(version__tier__in={version.tier_id for version in versions})
+    newest_first = list(every.select_related("version").prefetch_related("steps").order_by("-version__number"))
+    return {
+        version.pk: next(filter(lambda ladder: _holds_for(ladder, version), newest_first), None) for version in versions
+    }
+
+
+def _holds_for(ladder, version):
+    return ladder.version.tier_id == version.tier_id and ladder.version.number <= version.number
