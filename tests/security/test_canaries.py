@@ -37,6 +37,8 @@ TOLD = {
     "agent's token, read": "open inside private",
     "agent's token, write": "open inside private",
     "foreign agent's token, write": "",
+    "SLA administrator's token, read": "open",
+    "SLA administrator's token, write": "open",
 }
 
 
