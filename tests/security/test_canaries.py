@@ -34,11 +34,14 @@ TOLD = {
     "SLA administrator": "open",  # contracts name their customer
     "requester's token, read": "open",
     "requester's token, write": "open",
+    "requester's token, promises": "open",
     "agent's token, read": "open inside private",
     "agent's token, write": "open inside private",
+    "agent's token, promises": "open inside private",
     "foreign agent's token, write": "",
     "SLA administrator's token, read": "open",
     "SLA administrator's token, write": "open",
+    "SLA administrator's token, promises": "open",
 }
 
 
