@@ -22,7 +22,7 @@ class ContractQuerySet(models.QuerySet):
 
 class Contract(models.Model):
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="contracts", verbose_name=_("organisation")
+        Organisation, models.PROTECT, related_name="contracts", verbose_name=_("organisation")
     )
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="contracts", verbose_name=_("SLA tier"))
     number = models.CharField(_("number"), max_length=50, blank=True)
