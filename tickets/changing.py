@@ -26,6 +26,8 @@ from .models import Attachment, Commitment, Event, Follower, Message, Notice, Ti
 
 TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
 LOOK_NOW = object()  # what is due next, the sweep finds out
+# Why the time of the next news may change without anybody having written to the requester.
+UNASKED = (Commitment.Reason.BY_HAND, Commitment.Reason.AGREED, Commitment.Reason.PROMISE, Commitment.Reason.HOURS)
 # News that name the expected times themselves, so that none has to be told apart.
 TOLD_BY = (
     *(Notice.Kind.RECEIVED, Notice.Kind.ANSWER, Notice.Kind.QUESTION, Notice.Kind.VENDOR, Notice.Kind.PLANNED),
@@ -149,7 +151,9 @@ class Change:
     def _keep_commitments(self):
         told = keep(self, self.batch.commitments[self.ticket.pk or id(self.ticket)])
         self._settled = len(self.events)
-        is_news = any(news.before and news.kind == Commitment.Kind.SOLUTION for news in told)
+        is_news = any(
+            news.before and (news.kind == Commitment.Kind.SOLUTION or news.reason in UNASKED) for news in told
+        )
         if is_news and not self._tells_requester:
             self.tell_requester(
                 Notice.Kind.PROMISE_CHANGED,

@@ -121,6 +121,14 @@ def test_agreed_news_are_told_count_once_and_can_be_taken_back(ticket, lead):
     assert ticket.events.filter(kind="due_set").count() == 2
 
 
+def test_agreed_news_taken_back_are_told_too(ticket, lead):
+    agree_news(ticket, by=lead, until=AT + 5 * HOUR, reason="You hear from me at two.", now=AT + HOUR / 2)
+    assert changes_told(ticket) == []  # the message says it
+    clear_due(ticket, by=lead, clock="next_update", now=AT + HOUR)
+    [notice] = changes_told(ticket)
+    assert [(entry["kind"], entry["reason"]) for entry in notice.data["told"]] == [("news", "by_hand")]
+
+
 def test_agreed_news_are_not_due_before_the_agreed_time(ticket, lead):
     agree_news(ticket, by=lead, until=AT + 5 * HOUR, reason="You hear from me at two.", now=AT + HOUR / 2)
     sweep(now=AT + 5 * HOUR)
