@@ -44,12 +44,14 @@ class PeopleInline(MembershipInline):
 
     autocomplete_fields = ["user", "site"]
     AT_MOST = 50
+    verbose_name = _("known person")
     verbose_name_plural = _("people")
 
 
 class ServedByInline(TableInline):
     model = AgentScope
     autocomplete_fields = ["team"]
+    verbose_name = _("team")
     verbose_name_plural = _("served by, beside the teams that serve everybody")
 
 
@@ -68,6 +70,16 @@ class OrganisationAdmin(KeptWithTickets, RoomAdmin):
         few = obj is None or obj.memberships.count() <= PeopleInline.AT_MOST
         return [SiteInline, *([PeopleInline] if few else []), ServedByInline]
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Stay on its page, from where its people and its contract are added."""
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        sentence = _("“%(organisation)s” is saved. Next come its people and its contract: both are added below.")
+        if obj.kind == Organisation.Kind.VENDOR:
+            sentence = _("“%(organisation)s” is saved.")
+        messages.success(request, sentence % {"organisation": obj})
+        return redirect("admin:accounts_organisation_change", obj.pk)
+
 
 @admin.register(Site)
 class SiteAdmin(RoomAdmin):
@@ -84,6 +96,9 @@ class HomeInline(MembershipInline):
 
     autocomplete_fields = ["organisation", "site"]
 
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj is None and asked_organisation(request) else self.extra
+
     def _is_oneself(self, request, obj):
         return obj is not None and obj == request.user
 
@@ -95,6 +110,12 @@ class HomeInline(MembershipInline):
 
     def has_delete_permission(self, request, obj=None):
         return not self._is_oneself(request, obj) and super().has_delete_permission(request, obj)
+
+
+def asked_organisation(request):
+    """The organisation from whose page somebody comes to add a person; None where he comes from elsewhere."""
+    pk = request.GET.get("organisation", "")
+    return Organisation.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 class SetPasswordForm(AdminPasswordChangeForm):
@@ -167,6 +188,22 @@ class PersonAdmin(KeptWithTickets, RoomAdmin, UserAdmin):
     def get_urls(self):
         link = path("<int:pk>/password-link/", self.admin_site.admin_view(self.password_link), name="password_link")
         return [link, *super().get_urls()]
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        # Not when the form comes back: what is as it was proposed would count as not filled in.
+        if request.method == "GET" and obj.pk is None and (organisation := asked_organisation(request)):
+            kwargs["initial"] = [{"organisation": organisation.pk}]
+        return kwargs
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Back to the organisation from whose page the person was added."""
+        organisation = asked_organisation(request)
+        if organisation is None or "_save" not in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        words = {"person": obj.get_full_name(), "organisation": organisation}
+        messages.success(request, _("%(person)s is saved and belongs to %(organisation)s.") % words)
+        return redirect("admin:accounts_organisation_change", organisation.pk)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop as _
 BORROWED = (
     # Django
     _("Set password: %s"),
+    _("Save and add another"),
+    _("Save and continue editing"),
     # Django and Django REST framework
     _("Enter a valid URL."),
     _("Enter a valid email address."),

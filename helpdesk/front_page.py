@@ -107,6 +107,8 @@ def _often(shown):
     """(address, words, icon) of what is done often; the very page where there is one choice only."""
     from sla.models import Calendar, Tier
 
+    if "accounts.Organisation" in shown and shown["accounts.Organisation"]["add_url"]:
+        yield shown["accounts.Organisation"]["add_url"], _("Set up a new customer"), "building-2"
     tasks = (
         ("sla.Tier", "change", Tier, "", _("Change what a tier promises"), "timer"),
         ("sla.Calendar", "change", Calendar, "#dates", _("Enter a half day or extra shift"), "calendar-plus"),

@@ -80,6 +80,8 @@ class CalendarForm(forms.ModelForm):
         self.initial["line_state"] = line_state(self.instance)
         if self.version is None:
             del self.fields["valid_from"]
+            if not self.is_bound:
+                self.fields["name"].widget.attrs["autofocus"] = True
 
     def _dates(self, start):
         # An emptied line says nothing, whatever stood there. What was sent is not compared line by line with what is
@@ -108,7 +110,7 @@ class CalendarForm(forms.ModelForm):
 
     def _offer_holidays(self, start):
         country, state = self.place
-        offered = [("", gettext("all")), *states(country)]
+        offered = [("", gettext("only those of the whole country")), *states(country)]
         if state not in dict(offered):
             offered.append((state, "–"))  # of another country; `clean` can then say what is wrong
         self.fields["state"].choices = offered

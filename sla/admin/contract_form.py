@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sla.content import period_fault
@@ -24,6 +25,10 @@ class ContractForm(forms.ModelForm):
         self.has_begun = has_begun(self.instance, self.now)
         if self.has_begun:
             self.fields["tier"].disabled = True
+        if self.instance.pk is None:
+            self.initial.setdefault("valid_from", timezone.localdate(self.now))
+            asked = "tier" if self.initial.get("organisation") else "organisation"
+            self.fields[asked].widget.attrs["autofocus"] = True
 
     def clean(self):
         cleaned = super().clean()

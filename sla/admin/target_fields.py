@@ -15,7 +15,7 @@ HOUR, MINUTE = 3600, 60
 PROPOSED = {
     "P1": (15 * MINUTE, HOUR, 4 * HOUR, 30 * MINUTE, None),
     "P2": (30 * MINUTE, 2 * HOUR, 7 * HOUR, 3 * HOUR, 2 * HOUR),
-    "P3": (2 * HOUR, 8 * HOUR, 12 * HOUR, 7 * HOUR, 4 * HOUR),
+    "P3": (2 * HOUR, 8 * HOUR, 12 * HOUR, 6 * HOUR, 4 * HOUR),
     "P4": (4 * HOUR, 24 * HOUR, 40 * HOUR, 16 * HOUR, 16 * HOUR),
 }
 

@@ -95,6 +95,8 @@ class TierForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         version = self.version or TierVersion()
+        if self.instance.pk is None:
+            self.fields["name"].widget.attrs["autofocus"] = True
         self.before = list(version.targets.all()) if version.pk else []
         self._fill_plain(version)
         self._add_matrix(version)
@@ -107,6 +109,7 @@ class TierForm(forms.ModelForm):
         self._mind_others()
 
     def _fill_plain(self, version):
+        asked = self.initial.get("calendar")  # by the page of a calendar, for a new tier
         self.initial.update({name: getattr(version, f"{name}_id", getattr(version, name, None)) for name in PLAIN})
         self.initial["draft"] = version.pk
         for name, word in CHOSEN.items():
@@ -118,6 +121,8 @@ class TierForm(forms.ModelForm):
         calendars = Calendar.objects.values_list("pk", flat=True)[:2]
         if version.pk is None and len(calendars) == 1:
             self.initial["calendar"] = calendars[0]  # There is nothing to choose.
+        elif version.pk is None:
+            self.initial["calendar"] = asked
 
     def _add_matrix(self, version):
         for impact in IMPACTS:

@@ -218,3 +218,33 @@ def test_odd_input_is_a_sentence_at_its_field(admin, field, typed, sentence):
     page = admin.post(reverse("admin:accounts_organisation_add"), {**data, **rest, field: typed})
     assert page.context["adminform"].form.errors == {field: [sentence]}
     assert admin.post(reverse("admin:accounts_organisation_add"), {**data, **rest}).status_code == 302
+
+
+def test_a_new_organisation_leads_to_its_people_and_its_contract(admin):
+    data = {"name": "Hofladen", "kind": "customer", "is_active": "on", "language": "de", "sharing": "own"}
+    add = reverse("admin:accounts_organisation_add")
+    prefixes = [formset.formset.prefix for formset in admin.get(add).context["inline_admin_formsets"]]
+    empty = {name: value for prefix in prefixes for name, value in rows(prefix).items()}
+    page = admin.post(add, {**data, "time_zone": "Europe/Berlin", **empty, "_save": "1"}, follow=True)
+    hofladen = Organisation.objects.get(name="Hofladen")
+    assert page.redirect_chain[-1][0] == reverse("admin:accounts_organisation_change", args=[hofladen.pk])
+    for name in ("admin:accounts_user_add", "admin:sla_contract_add"):
+        assert f"{reverse(name)}?organisation={hofladen.pk}" in page.content.decode()
+
+
+def test_a_person_added_from_an_organisation_belongs_to_it(admin):
+    organisation = make_organisation()
+    add = f"{reverse('admin:accounts_user_add')}?organisation={organisation.pk}"
+    proposed = admin.get(add).context["inline_admin_formsets"][0].formset.forms[0]
+    assert proposed["organisation"].value() == organisation.pk
+    belongs = rows("memberships", {"organisation": organisation.pk, "role": proposed["role"].value()})
+    typed = {"email": "ida@example.com", "first_name": "Ida", "language": "en", "time_zone": "UTC", **belongs}
+    answer = admin.post(add, {**typed, "_save": "1"})
+    assert answer.url == reverse("admin:accounts_organisation_change", args=[organisation.pk])
+    assert User.objects.get(email="ida@example.com").memberships.get().organisation == organisation
+
+
+@pytest.mark.parametrize("asked", ["", "x", "0", "9" * 30, "٣"])
+def test_a_person_is_added_without_an_organisation_that_is_none(admin, asked):
+    page = admin.get(reverse("admin:accounts_user_add"), {"organisation": asked})
+    assert page.context["inline_admin_formsets"][0].formset.total_form_count() == 0
