@@ -17,7 +17,7 @@ INSTANT = timedelta(microseconds=1)
 class Step:
     """Something to do at `due_at`. Those of a clock are fired once per clock and cycle."""
 
-    what: str  # warn | breach | move | expire | return | close | the slot of a rung
+    what: str  # warn | breach | move | expire | withdraw | return | close | the slot of a rung
     due_at: datetime
     clock: str = ""
     cycle: int = 0
@@ -36,7 +36,8 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
     steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts, promises)]
     steps = [_held(step, standing) for step in steps if step.key not in standing.fired]
     if standing.offer is not None:
-        steps.append(Step("expire", standing.offer.deadline))
+        offer = standing.offer
+        steps.append(Step("withdraw", offer.at) if ticket.is_finished else Step("expire", offer.deadline))
     if ticket.is_waiting and ticket.waiting_until:
         steps.append(Step("return", ticket.waiting_until))
     days = ticket.tier_version.close_after_days

@@ -13,6 +13,7 @@ from accounts.responsible import Responsibilities
 from tickets.changing import changing
 from tickets.models import Ticket
 
+from .actions.back_and_forth import EarlierMoves
 from .actions.firing import Duty, fire
 from .audience import Audience, prefetch_teams
 from .carrying_out import carry_out
@@ -101,7 +102,7 @@ def look_at(due, *, at, claimed=None):
         if not tickets:
             return
         standing = standings(tickets)
-        duty = Duty(Responsibilities(), Audience(at))
+        duty = Duty(Responsibilities(), Audience(at), EarlierMoves(tickets))
         offered = [found.offer.to_team for found in standing.values() if found.offer]
         prefetch_teams([*(ticket.team for ticket in tickets), *duty.responsible.teams, *offered])
         for change in batch:

@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, e
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 
-from tickets.actions import reply
+from escalation.actions import reply
 from tickets.checks import can_work
 from tickets.files import file_answer
 from tickets.models import Attachment, Message, Ticket

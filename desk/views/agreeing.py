@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import times
+from escalation import actions as moves
 from tickets import actions
 
 from ..access import for_agents, workable_ticket
@@ -56,7 +57,7 @@ def set_requester(ticket, data, *, by, now):
 @asking(MergeForm)
 def merge(ticket, data, *, by, now):
     into = data["into"]
-    actions.merge(ticket, by=by, now=now, into=into)
+    moves.merge(ticket, by=by, now=now, into=into)
     return _("Merged into #%(number)d.") % {"number": into.number}
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from escalation import actions as moves
-from tickets import actions
 from tickets.changing import changing
 from tickets.models import Ticket
 
@@ -39,7 +38,7 @@ def take(request):
     tickets = chosen(request)
     with changing(tickets, by=request.user, now=timezone.now()) as batch:
         for change in batch:
-            actions.take.inside(change)
+            moves.take.inside(change)
     text = ngettext("%(count)d ticket is yours.", "%(count)d tickets are yours.", len(tickets))
     return _back(request, tickets, text)
 
@@ -56,7 +55,7 @@ def assign(request):
     person = form.cleaned_data["assignee"]
     with changing(tickets, by=request.user, now=timezone.now()) as batch:
         for change in batch:
-            actions.assign.inside(change, assignee=person)
+            moves.assign.inside(change, assignee=person)
     text = ngettext("%(count)d ticket assigned.", "%(count)d tickets assigned.", len(tickets))
     return _back(request, tickets, text)
 

@@ -56,7 +56,7 @@ def give_back(ticket, data, *, by, now):
 @for_agents
 @require_POST
 def take(request, number):
-    actions.take(workable_ticket(request, number), by=request.user, now=timezone.now())
+    moves.take(workable_ticket(request, number), by=request.user, now=timezone.now())
     return done(request, number, _("The ticket is yours."))
 
 
@@ -69,5 +69,5 @@ def release(request, number):
 
 @asking(AssignOneForm)
 def assign(ticket, data, *, by, now):
-    actions.assign(ticket, by=by, now=now, **data)
+    moves.assign(ticket, by=by, now=now, **data)
     return _("Assigned to %(person)s.") % {"person": data["assignee"]}

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from escalation import actions as moves
 from tickets import actions
 from tickets.files import storing
 
@@ -15,20 +16,20 @@ from .asking import asking
 
 @asking(WaitForm)
 def wait_for_requester(ticket, data, *, by, now):
-    actions.wait_for_requester(ticket, by=by, now=now, **data)
+    moves.wait_for_requester(ticket, by=by, now=now, **data)
     return _("Sent. The ticket waits for the customer.")
 
 
 @asking(PlanForm)
 def plan(ticket, data, *, by, now):
-    actions.plan(ticket, by=by, now=now, **data)
+    moves.plan(ticket, by=by, now=now, **data)
     return _("The date is agreed.")
 
 
 @asking(ResolveForm)
 def resolve(ticket, data, *, by, now):
     with storing(data.pop("attachments")) as files:
-        actions.resolve(ticket, by=by, now=now, attachments=files, **data)
+        moves.resolve(ticket, by=by, now=now, attachments=files, **data)
     return _("Resolved. The requester has been told.")
 
 
@@ -40,7 +41,7 @@ def reopen(ticket, data, *, by, now):
 
 @asking(ReopenForm)
 def close(ticket, data, *, by, now):
-    actions.close(ticket, by=by, now=now, **data)
+    moves.close(ticket, by=by, now=now, **data)
     return _("The ticket is closed.")
 
 

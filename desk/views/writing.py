@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from escalation import actions as moves
 from tickets import actions
 from tickets.changing import changing
 from tickets.files import storing
@@ -44,13 +45,13 @@ def reply(ticket, data, *, by, now):
     with storing(data["attachments"]) as files:
         if data["then"] == "waiting_requester":
             said = {"reason": data["body"], "until": data["until"], "attachments": files}
-            actions.wait_for_requester(ticket, by=by, now=now, **said)
+            moves.wait_for_requester(ticket, by=by, now=now, **said)
             return _("Sent. The ticket waits for the customer.")
         with changing(ticket, by=by, now=now) as batch:
             [change] = batch
-            actions.reply.inside(change, body=data["body"], attachments=files)
+            moves.reply.inside(change, body=data["body"], attachments=files)
             if data["then"] == "planned":
-                actions.plan.inside(change, until=data["until"], reason=data["body"])
+                moves.plan.inside(change, until=data["until"], reason=data["body"])
             elif change.ticket.status in Ticket.WAITING:
                 actions.resume.inside(change)
     return _("Sent.")
@@ -59,13 +60,13 @@ def reply(ticket, data, *, by, now):
 @composed("note")
 def note(ticket, data, *, by, now):
     with storing(data["attachments"]) as files:
-        actions.note(ticket, by=by, now=now, body=data["body"], attachments=files)
+        moves.note(ticket, by=by, now=now, body=data["body"], attachments=files)
     return _("The note is kept; only colleagues read it.")
 
 
 @composed("call")
 def log_call(ticket, data, *, by, now):
-    actions.log_call(
+    moves.log_call(
         ticket,
         by=by,
         now=now,
@@ -80,11 +81,11 @@ def log_call(ticket, data, *, by, now):
 
 @composed("step")
 def log_step(ticket, data, *, by, now):
-    actions.log_step(ticket, by=by, now=now, body=data["body"], result=data["result"])
+    moves.log_step(ticket, by=by, now=now, body=data["body"], result=data["result"])
     return _("The step is kept.")
 
 
 @composed("vendor")
 def wait_for_vendor(ticket, data, *, by, now):
-    actions.wait_for_vendor(ticket, by=by, now=now, **data)
+    moves.wait_for_vendor(ticket, by=by, now=now, **data)
     return _("The ticket waits for %(vendor)s.") % {"vendor": data["vendor"]}

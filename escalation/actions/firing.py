@@ -11,7 +11,8 @@ from tickets.models import Event, Notice
 
 from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
 from ..models import Firing, HandOver, Ladder, LadderStep
-from .handing_over import close_offer, take_effect
+from .back_and_forth import EarlierMoves
+from .handing_over import close_offer, recall, take_effect
 
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
 LATE_SECONDS = 60
@@ -23,6 +24,7 @@ class Duty:
 
     responsible: Responsibilities
     audience: Audience
+    moves: EarlierMoves
 
 
 def fire(change, step, *, duty, standing, others=()):
@@ -104,9 +106,9 @@ def next_team(change, duty):
 def move(change, step, duty, offer):
     """One level up, at once (C12). A team that was already offered the ticket gets it; the sender chose it."""
     ticket = change.ticket
-    if offer is not None and offer.to_level > ticket.level:
+    if offer is not None and offer.to_team.is_active and offer.to_team.level > ticket.level:
         close_offer(change, offer, HandOver.Status.EXPIRED)
-        take_effect(change, offer, **_instants(change, step))
+        take_effect(change, offer, moves=duty.moves, **_instants(change, step))
         return
     team = next_team(change, duty)
     if team is None:
@@ -127,13 +129,27 @@ def move(change, step, duty, offer):
         at=change.now,
     )
     change.add(move)
-    take_effect(change, move, **_instants(change, step))
+    take_effect(change, move, moves=duty.moves, **_instants(change, step))
 
 
-def _expire(change, step, _duty, offer):
-    """The acceptance time ran out unanswered: the hand-over takes effect (C12)."""
+def _expire(change, step, duty, offer):
+    """The acceptance time ran out unanswered: the hand-over takes effect (C12).
+
+    A team that was given up meanwhile has nobody to work it: the ticket stays with its sender, who is told.
+    """
+    if not offer.to_team.is_active:
+        recall(change, offer, inactive=True)
+        people = {person.pk: person for person in [offer.by, *holder_people(change.ticket)] if person}
+        for person in people.values():
+            change.tell(person, Notice.Kind.NOT_MOVED, reason="inactive", team=offer.to_team.name)
+        return
     close_offer(change, offer, HandOver.Status.EXPIRED)
-    take_effect(change, offer, **_instants(change, step))
+    take_effect(change, offer, moves=duty.moves, **_instants(change, step))
+
+
+def _withdraw(change, _step, _duty, offer):
+    """The ticket was finished with an offer open: there is nothing left to accept."""
+    recall(change, offer)
 
 
 def _return(change, _step, _duty, _offer):
@@ -196,6 +212,7 @@ _CARRY_OUT = {
     Firing.Step.BREACH: _breach,
     Firing.Step.MOVE: move,
     "expire": _expire,
+    "withdraw": _withdraw,
     "return": _return,
     "close": _close,
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from escalation import actions as moves
 from portal.forms import IMPACTS, URGENCIES, ReopenForm, ReplyForm
 from portal.keeping import forget_kept, kept_for, signed_in
 from portal.once import new_key, once
@@ -125,8 +126,8 @@ def resolve(request, number):
     }
     with changing(ticket, by=request.user, now=now) as batch:
         [change] = batch
-        actions.resolve.inside(change, **told)
-        actions.close.inside(change, reason=_("Confirmed by the requester."))
+        moves.resolve.inside(change, **told)
+        moves.close.inside(change, reason=_("Confirmed by the requester."))
     messages.success(request, _("Thank you. The ticket is closed."))
     return redirect("portal:ticket", number)
 
@@ -137,7 +138,7 @@ def close(request, number):
     """The solution is confirmed."""
     ticket = _ticket(request, number)
     if ticket.status == Ticket.Status.RESOLVED:
-        actions.close(ticket, by=request.user, now=timezone.now(), reason=_("Confirmed by the requester."))
+        moves.close(ticket, by=request.user, now=timezone.now(), reason=_("Confirmed by the requester."))
         messages.success(request, _("Thank you. The ticket is closed."))
     return redirect("portal:ticket", number)
 
