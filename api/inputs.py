@@ -8,6 +8,7 @@ from catalogue.models import Device, Service
 from core.choices import Category, Impact, Priority, Urgency
 from core.text import BODY_LIMIT, SUBJECT_LIMIT
 from escalation.models import HandOver
+from escalation.package import GAPS, LINE, TEXT
 from sla.models import Tier
 from tickets.clocks import PROMISES
 from tickets.models import Message, Ticket, TicketClock
@@ -221,10 +222,29 @@ class Reason(Input):
     reason = line(500, required=False, default="", allow_blank=True)
 
 
+class Details(Input):
+    """What is added to the package that is put together from the ticket, and what is left out of it."""
+
+    cause = line(LINE, required=False, allow_blank=True)
+    look_first = line(LINE, required=False, allow_blank=True)
+    more = line(TEXT, required=False, allow_blank=True)
+    without = serializers.ListField(
+        child=line(100), required=False, max_length=200, help_text="For example facts:urgency, answers:0, steps:2."
+    )
+
+
 class HandOverTo(Input):
     to_team = Visible(teams_for)
     sentence = line(500)
     reason = serializers.ChoiceField(HandOver.Reason.choices, default=HandOver.Reason.EXPERTISE)
+    details = Details(required=False)
+    essentials = serializers.DictField(
+        child=line(LINE), required=False, help_text="What is said of each item the team cannot begin without."
+    )
+    gaps = serializers.DictField(
+        child=line(LINE), required=False, help_text=f"Why such an item is missing: {', '.join(GAPS)}, or a sentence."
+    )
+    message = text(required=False, default="", allow_blank=True, help_text="Sent to the requester.")
 
 
 class GiveBack(Input):

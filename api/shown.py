@@ -157,7 +157,7 @@ class AgentsMessage(RequestersMessage):
 class TeamShown(serializers.ModelSerializer):
     class Meta:
         model = Team
-        fields = ["id", "name", "level", "categories", "skills", "asks_acceptance", "needs"]
+        fields = ["id", "name", "level", "categories", "skills", "asks_acceptance", "needs", "essentials"]
 
 
 class ServiceShown(serializers.ModelSerializer):

@@ -79,6 +79,7 @@ class Names:
             model: {event.data[key] for event in events for key in keys if event.data.get(key)}
             for model, keys in self.WANTED.items()
         }
+        ids[User] |= {pk for event in events for pk in event.data.get("leads", ())}
         self.found = {model: self._rows(model).in_bulk(wanted) if wanted else {} for model, wanted in ids.items()}
 
     def _rows(self, model):
@@ -167,7 +168,15 @@ def _handed_over(event, data, names):
     words = {"before": names.of(Team, data.get("from_team")), "after": names.of(Team, data.get("team"))}
     if data.get("reason") == HandOver.Reason.CLOCK:
         return _("Moved by itself: %(before)s → %(after)s") % words, _("The level's time was used up."), True
-    return _("Handed over: %(before)s → %(after)s") % words, data.get("sentence", ""), True
+    rest = [data.get("sentence", "")]
+    if data.get("leads"):
+        called = ", ".join(names.of(User, pk) for pk in data["leads"])
+        rest.append(_("Third move between these two teams; called: %(leads)s.") % {"leads": called})
+    rest = " · ".join(part for part in rest if part)
+    if data.get("offered"):
+        words["time"] = times.exact(datetime.fromisoformat(data["offered"]))
+        return _("Accepted: %(before)s → %(after)s, offered %(time)s") % words, rest, True
+    return _("Handed over: %(before)s → %(after)s") % words, rest, True
 
 
 def _offered(event, data, names):
@@ -182,7 +191,8 @@ def _given_back(event, data, names):
 
 
 def _taken_back(event, data, names):
-    return _("Taken back from %(team)s") % {"team": names.of(Team, data["team"])}, ""
+    words = {"team": names.of(Team, data["team"])}
+    return _("Taken back from %(team)s") % words, _("The team is not active any more.") if data.get("inactive") else ""
 
 
 def _planned(event, data, names):

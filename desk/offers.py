@@ -9,6 +9,7 @@ from sla.promises import compiled_calendar
 from tickets.models import Message, Ticket
 
 from .clocks import Shown
+from .packages import Package, package_of
 from .rows import Row, rows_for
 
 
@@ -18,6 +19,7 @@ class Offer:
     row: Row
     clock: Shown  # the time to accept
     steps: list[Message] = field(default_factory=list)
+    package: Package = field(default_factory=Package)
 
     @property
     def ticket(self):
@@ -40,7 +42,7 @@ def offers_for(user, *, now) -> list[Offer]:
         steps[step.ticket_id].append(step)
     rows = {row.ticket.pk: row for row in rows_for(list(tickets), now=now)}
     return [
-        Offer(move, rows[pk], _time_to_accept(move, rows[pk].ticket, now), steps[pk])
+        Offer(move, rows[pk], _time_to_accept(move, rows[pk].ticket, now), steps[pk], package_of(move))
         for pk, move in moves.items()
         if pk in rows
     ]

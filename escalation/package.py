@@ -21,6 +21,14 @@ FACTS = {
     "urgency": _("Urgency"),
     "priority_reason": _("Reason for the priority"),
 }
+# Why an essential is missing, as it is kept; somebody's own words are kept as they stand.
+GAPS = {
+    "nobody_there": _("Nobody on site now"),
+    "not_known": _("The customer does not know"),
+    "not_reached": _("The customer was not reached"),
+    "no_access": _("We cannot see it"),
+    "does_not_apply": _("Does not apply here"),
+}
 
 
 def assemble(ticket, steps) -> dict:

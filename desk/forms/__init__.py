@@ -2,7 +2,8 @@
 
 from .agreeing import AgreeNewsForm, ClearDueForm, MergeForm, PinTierForm, RequesterForm, SetDueForm
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
-from .moving import AssignForm, AssignOneForm, GiveBackForm, HandOverForm
+from .handing_over import HandOverForm
+from .moving import AssignForm, AssignOneForm, GiveBackForm
 from .settling import PlanForm, ReopenForm, ResolveForm, WaitForm
 
 __all__ = [

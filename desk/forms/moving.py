@@ -1,36 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team
 from escalation.models import HandOver
 
 from ..people import assignable
-from .fields import ChoiceField, Form, OneOfField, VerbForm, WordsField
-
-REASONS = [choice for choice in HandOver.Reason.choices if choice[0] != HandOver.Reason.CLOCK]
-
-
-class HandOverForm(Form):
-    """One sentence and a team; what the team marked as essential is ticked off, a gap never blocks."""
-
-    to_team = forms.ModelChoiceField(
-        Team.objects.none(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        label=_("Team"),
-        error_messages={
-            "required": _("Choose the team."),
-            "invalid_choice": _("That team does not serve this customer. Choose one from the list."),
-        },
-    )
-    sentence = WordsField(
-        _("Say in one sentence what the team should do."), rows=2, limit=500, label=_("What should they do?")
-    )
-    reason = ChoiceField(REASONS, _("Choose a reason."), initial=HandOver.Reason.EXPERTISE, label=_("Reason"))
-
-    def __init__(self, *args, teams, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to_team"].queryset = teams
+from .fields import Form, OneOfField, VerbForm, WordsField
 
 
 class GiveBackForm(VerbForm):

@@ -65,14 +65,14 @@ def assign(request):
 def hand_over(request):
     tickets = chosen(request)
     is_asked = "sentence" in request.POST
-    form = HandOverForm(request.POST if is_asked else None, teams=other_teams(tickets))
+    form = HandOverForm(request.POST if is_asked else None, teams=other_teams(tickets), tickets=tickets)
     if not tickets or not is_asked or not form.is_valid():
         return _form(request, "hand_over", tickets, form, is_asked)
     team = form.cleaned_data["to_team"]
     moving = [ticket for ticket in tickets if ticket.team_id != team.pk]
     with changing(moving, by=request.user, now=timezone.now()) as batch:
         for change in batch:
-            moves.hand_over.inside(change, **form.cleaned_data)
+            moves.hand_over.inside(change, **form.said())
     text = ngettext("%(count)d ticket handed over.", "%(count)d tickets handed over.", len(moving))
     return _back(request, moving, text)
 

@@ -1,5 +1,6 @@
 """Hand-overs between teams, and who works on a ticket."""
 
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,17 +19,22 @@ from .asking import asking
 @for_agents
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request, number):
+    """The form; asked with a team by htmx, only what that team cannot begin without."""
     ticket = workable_ticket(request, number)
-    suggested = TicketPage(ticket, request.user, now=timezone.now()).suggested_team
+    page = TicketPage(ticket, request.user, now=timezone.now())
+    suggested = page.suggested_team
     teams = other_teams([ticket], first=suggested)
-    form = HandOverForm(sent(request), teams=teams, initial={"to_team": suggested})
+    initial = {"to_team": request.GET.get("to_team") or suggested}
+    form = HandOverForm(sent(request), teams=teams, tickets=[ticket], steps=page.steps_tried, initial=initial)
+    if request.htmx.target == "hand-over-needs":
+        return render(request, "desk/verbs/_needs.html", {"form": form})
     if request.method != "POST" or not form.is_valid():
         context = {"teams": teams, "suggested": suggested}
         return form_answer(request, ticket, "hand_over", form, status=status_of(request), **context)
-    data = form.cleaned_data
-    ticket = moves.hand_over(ticket, by=request.user, now=timezone.now(), **data)
-    words = {"team": data["to_team"].name}
-    if ticket.team_id == data["to_team"].pk:
+    said = form.said()
+    ticket = moves.hand_over(ticket, by=request.user, now=timezone.now(), **said)
+    words = {"team": said["to_team"].name}
+    if ticket.team_id == said["to_team"].pk:
         return done(request, number, _("Handed over to %(team)s.") % words)
     return done(request, number, _("Offered to %(team)s. Until it accepts, the ticket stays with you.") % words)
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from escalation.models import HandOver
+from escalation.package import essentials_of
 
 from ..access import for_agents
 from ..offers import offers_for
@@ -14,11 +15,12 @@ from ..pages import show
 @require_safe
 def offered(request):
     """Hand-overs that wait for an answer of the person's teams, the least time first; and what was decided today."""
-    now = timezone.now()
+    now, teams = timezone.now(), list(request.user.teams.all())
     context = {
         "offers": offers_for(request.user, now=now),
         "decided": decided(request.user, now=now),
-        "teams": [team for team in request.user.teams.all() if team.needs],
+        "teams": [team for team in teams if team.needs],
+        "essentials": [(team, essentials_of(team)) for team in teams if team.essentials],
         "now": now,
     }
     return show(request, "desk/offered/page.html", context, now=now, here="offered")

@@ -32,7 +32,7 @@ AGENTS = {
     Notice.Kind.CAME_BACK: agents.came_back,
     Notice.Kind.REOPENED: agents.reopened,
     Notice.Kind.LADDER: agents.of_its_kind,
-    Notice.Kind.CALL_LEAD: agents.of_its_kind,
+    Notice.Kind.CALL_LEAD: agents.call_lead,
     Notice.Kind.SILENT: agents.of_its_kind,
     Notice.Kind.CONSULTED: agents.of_its_kind,
     Notice.Kind.CONSULT_ANSWERED: agents.of_its_kind,

@@ -59,6 +59,16 @@ def of_its_kind(news) -> Words:
     return _words(news, f"{label}: {news.subject}", f"{label}.", _sentence(news))
 
 
+def call_lead(news) -> Words:
+    """The lead is called: by the ladder, or because a ticket goes to and fro."""
+    if news.data.get("reason") != "back_and_forth":
+        return of_its_kind(news)
+    subject = _("To and fro: %(subject)s") % {"subject": news.subject}
+    words = {"first": apart(news.data["teams"][0]), "second": apart(news.data["teams"][1])}
+    told = _("This ticket has moved for the third time between %(first)s and %(second)s. Please agree who keeps it.")
+    return _words(news, subject, _("A ticket goes to and fro."), [Paragraph(told % words)])
+
+
 def moved(news) -> Words:
     subject = _("With your team: %(subject)s") % {"subject": news.subject}
     return _words(news, subject, _("A ticket is now with your team."), _sentence(news), _reason(news, HandOver.Reason))
@@ -66,6 +76,10 @@ def moved(news) -> Words:
 
 def not_moved(news) -> Words:
     subject = _("Nobody to hand over to: %(subject)s") % {"subject": news.subject}
+    if news.data.get("reason") == "inactive":
+        told = _("%(team)s, to which you offered it, is not active any more. The ticket stays with you.")
+        words = {"team": apart(news.data["team"])}
+        return _words(news, subject, _("The ticket could not be handed over."), [Paragraph(told % words)])
     told = _(
         "The time of this level is used up, but no team of the next level serves this customer. It stays with you."
     )
