@@ -9,6 +9,7 @@ from accounts.models import Organisation, Team, User
 from catalogue.models import Device, Service
 from core import times
 from core.choices import Category, Impact, Priority, Urgency
+from escalation.in_words import in_words, some_of
 from escalation.models import HandOver
 from sla.choosing import REASONS
 from sla.models import TierVersion
@@ -33,6 +34,9 @@ ICONS = {
     "due_set": "alarm-clock",
     "requester": "user-pen",
     "merged": "merge",
+    "step_fired": "signal",
+    "acknowledged": "eye",
+    "held": "hand",
 }
 FIELDS = {
     "subject": lambda value, names: (_("Subject"), value),
@@ -80,6 +84,7 @@ class Names:
             for model, keys in self.WANTED.items()
         }
         ids[User] |= {pk for event in events for pk in event.data.get("leads", ())}
+        ids[User] |= {pk for event in events for pk in event.data.get("people", ())}
         self.found = {model: self._rows(model).in_bulk(wanted) if wanted else {} for model, wanted in ids.items()}
 
     def _rows(self, model):
@@ -229,6 +234,29 @@ def _followed(event, data, names):
     return _("%(person)s was added") % {"person": names.of(User, data["person"])}, ""
 
 
+def _step_fired(event, data, names):
+    words = in_words(data["step"])
+    people = some_of([names.found[User][pk].get_short_name() for pk in data["people"] if pk in names.found[User]])
+    because = _("%(clock)s %(when)s") % {"clock": TicketClock.Kind(data["clock"]).label, "when": words.when}
+    parts = (because, people, _("late") if data.get("late") else "")
+    return _("Ladder: %(what)s") % {"what": words.what}, " · ".join(part for part in parts if part)
+
+
+def _acknowledged(event, data, names):
+    return _("Seen: %(clock)s") % {"clock": TicketClock.Kind(data["clock"]).label}, _(
+        "Steps that would have followed fall away."
+    )
+
+
+def _held(event, data, names):
+    words = in_words(data["step"])
+    what = f"{words.what} {words.when}".strip()
+    if data.get("until") is None:
+        return _("No longer put off: %(what)s") % {"what": what}, ""
+    said = {"what": what, "time": times.exact(datetime.fromisoformat(data["until"]))}
+    return _("Put off until %(time)s: %(what)s") % said, data.get("reason", "")
+
+
 _SAY = {
     "opened": _opened,
     "status": _status,
@@ -248,4 +276,7 @@ _SAY = {
     "due_set": _due_set,
     "requester": _requester,
     "merged": _merged,
+    "step_fired": _step_fired,
+    "acknowledged": _acknowledged,
+    "held": _held,
 }

@@ -33,7 +33,7 @@ def _step(page, level):
     if clock.target is None:
         return Step(level, f"{ticket.team.name} · {who}", "now", times.length(clock.consumed), _("no limit"))
     words = _("of %(time)s service time") % {"time": times.length(clock.target)}
-    if page.move and page.move.what == "move" and page.move.due_at >= page.now and page.next_team:
+    if page.move and page.move.is_move and page.move.due_at >= page.now and page.next_team:
         moves = {"team": page.next_team.name, "time": times.near(page.move.due_at, page.now)}
         words = f"{words}, {_('then to %(team)s %(time)s unless you act') % moves}"
     return Step(level, f"{ticket.team.name} · {who}", "now", times.length(clock.consumed), words)

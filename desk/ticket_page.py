@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.responsible import Responsibilities
 from core.choices import Level
 from escalation.due import coming_steps
-from escalation.models import Firing
 from escalation.standing import standings
 from sla.choosing import REASONS
 from tickets.checks import can_decide
@@ -21,6 +20,7 @@ from .agreed import agreed_for
 from .clocks import shown_reading
 from .feed import feed_of
 from .history import put_into_words
+from .ladder import LadderOnPage, key_of
 from .levels import levels_of
 from .returning import comes_back
 from .why import reasons_of
@@ -73,7 +73,20 @@ class TicketPage:
     @cached_property
     def move(self):
         """The next move of the ticket by itself, or None: an unanswered offer, or the end of the level's time."""
-        return next((step for step in self.coming if step.what in (Firing.Step.MOVE, "expire")), None)
+        return next((step for step in self.coming if step.what == "expire" or step.is_move), None)
+
+    @cached_property
+    def ladder(self):
+        return LadderOnPage(self)
+
+    @property
+    def move_key(self):
+        return key_of(self.move)
+
+    @cached_property
+    def move_held(self):
+        """Who put the next move off, until when and why; None where nobody did."""
+        return self.ladder.holds.get(self.move.key) if self.move is not None else None
 
     @cached_property
     def coming(self):

@@ -7,6 +7,7 @@ from .views import (
     bulk,
     capturing,
     customer,
+    holding,
     moving,
     offered,
     properties,
@@ -44,6 +45,9 @@ VERBS = {
     "accept": moving.accept,
     "give_back": moving.give_back,
     "take_back": moving.take_back,
+    "acknowledge": holding.acknowledge,
+    "hold": holding.hold,
+    "unhold": holding.unhold,
     "classify": properties.classify,
     "set_priority": properties.set_priority,
 }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 
+from .in_words import in_words
 from .models import Firing, HandOver, SetAside, SweepRun
 
 
@@ -69,7 +70,8 @@ class FiringAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("step"))
     def what(self, firing):
-        return firing.get_step_display()
+        words = in_words(firing.step)
+        return f"{words.what} {words.when}".strip()
 
     @admin.display(description=_("clock"))
     def of_clock(self, firing):

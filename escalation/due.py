@@ -27,6 +27,10 @@ class Step:
     def key(self):
         return self.clock, self.cycle, self.what
 
+    @property
+    def is_move(self):
+        return self.what == Firing.Step.MOVE or (self.rung is not None and self.rung.action == LadderStep.Action.MOVE)
+
 
 def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
     """Return everything that has to happen to the ticket by itself and has not yet, in the order in which it is due.

@@ -13,3 +13,8 @@ def portal_ticket(ticket) -> str:
 
 def desk_ticket(ticket) -> str:
     return f"{settings.SITE_URL}{reverse('desk:ticket', args=[ticket.pk])}"
+
+
+def acknowledge(ticket, clock) -> str:
+    """Where an agent says that he has seen `clock`: a page that asks first."""
+    return f"{settings.SITE_URL}{reverse('desk:acknowledge', args=[ticket.pk])}?clock={clock}"

@@ -3,11 +3,13 @@
 from .agreeing import AgreeNewsForm, ClearDueForm, MergeForm, PinTierForm, RequesterForm, SetDueForm
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
 from .handing_over import HandOverForm
+from .holding import AcknowledgeForm, HoldForm, UnholdForm
 from .moving import AssignForm, AssignOneForm, GiveBackForm
 from .settling import PlanForm, ReopenForm, ResolveForm, WaitForm
 
 __all__ = [
     "COMPOSERS",
+    "AcknowledgeForm",
     "AgreeNewsForm",
     "AssignForm",
     "AssignOneForm",
@@ -15,6 +17,7 @@ __all__ = [
     "ClearDueForm",
     "GiveBackForm",
     "HandOverForm",
+    "HoldForm",
     "MergeForm",
     "NoteForm",
     "PinTierForm",
@@ -25,6 +28,7 @@ __all__ = [
     "ResolveForm",
     "SetDueForm",
     "StepForm",
+    "UnholdForm",
     "VendorForm",
     "WaitForm",
 ]

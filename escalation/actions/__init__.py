@@ -1,5 +1,6 @@
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
+from .holding import acknowledge, hold, unhold
 from .working import (
     assign,
     close,
@@ -17,11 +18,13 @@ from .working import (
 
 __all__ = [
     "accept",
+    "acknowledge",
     "assign",
     "close",
     "fire",
     "give_back",
     "hand_over",
+    "hold",
     "log_call",
     "log_step",
     "merge",
@@ -32,6 +35,7 @@ __all__ = [
     "resolve",
     "take",
     "take_back",
+    "unhold",
     "wait_for_requester",
     "wait_for_vendor",
     "withdraw",

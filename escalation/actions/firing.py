@@ -173,6 +173,7 @@ def climb(change, step, *, duty, standing, others, values) -> str:
         lead = duty.audience.lead(change.ticket.team)
         people = [lead] if lead else people
     values["people"] = [person.pk for person in people]
+    due_at = change.readings.clocks[step.clock].due_at  # before a move begins the level clock anew
     if rung.action == LadderStep.Action.MOVE:
         move(change, step, duty, standing.offer)
     elif rung.action == LadderStep.Action.RAISE and not _raise(change):
@@ -182,11 +183,18 @@ def climb(change, step, *, duty, standing, others, values) -> str:
     change.record(
         Event.Kind.STEP_FIRED, clock=step.clock, step=step.what, people=values["people"], **_instants(change, step)
     )
-    kind = Notice.Kind.CALL_LEAD if rung.action == LadderStep.Action.CALL_LEAD else Notice.Kind.LADDER
-    for person in people:
-        held = None if rung.in_quiet_hours else quiet_until(person, change.now)
-        change.tell(person, kind, not_before=held, clock=step.clock, step=step.what)
+    _tell(change, step, people, due_at)
     return ""
+
+
+def _tell(change, step, people, due_at):
+    """Each one is told of the step, who else was, and by when the clock wants to be served."""
+    kind = Notice.Kind.CALL_LEAD if step.rung.action == LadderStep.Action.CALL_LEAD else Notice.Kind.LADDER
+    said = {"clock": step.clock, "step": step.what, "due": due_at and due_at.isoformat()}
+    for person in people:
+        held = None if step.rung.in_quiet_hours else quiet_until(person, change.now)
+        others = [other.pk for other in people if other != person]
+        change.tell(person, kind, not_before=held, people=others, **said)
 
 
 def _reason_to_skip(change, step, standing, others):

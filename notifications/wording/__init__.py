@@ -31,7 +31,7 @@ AGENTS = {
     Notice.Kind.NOT_MOVED: agents.not_moved,
     Notice.Kind.CAME_BACK: agents.came_back,
     Notice.Kind.REOPENED: agents.reopened,
-    Notice.Kind.LADDER: agents.of_its_kind,
+    Notice.Kind.LADDER: agents.ladder,
     Notice.Kind.CALL_LEAD: agents.call_lead,
     Notice.Kind.SILENT: agents.of_its_kind,
     Notice.Kind.CONSULTED: agents.of_its_kind,

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from escalation.in_words import in_words, some_of
 from escalation.models import HandOver
 from tickets.models import TicketClock
 
+from .. import links
 from ..plain import apart
-from .blocks import Facts, Links, Paragraph, Words
+from .blocks import Asked, Facts, Link, Links, Paragraph, Words
 from .news import name_of, written
 
 
@@ -62,7 +65,8 @@ def of_its_kind(news) -> Words:
 def call_lead(news) -> Words:
     """The lead is called: by the ladder, or because a ticket goes to and fro."""
     if news.data.get("reason") != "back_and_forth":
-        return of_its_kind(news)
+        subject = _("You are needed: %(subject)s") % {"subject": news.subject}
+        return _words(news, subject, _("You are called as the lead of this team."), _to_acknowledge(news), _step(news))
     subject = _("To and fro: %(subject)s") % {"subject": news.subject}
     words = {"first": apart(news.data["teams"][0]), "second": apart(news.data["teams"][1])}
     told = _("This ticket has moved for the third time between %(first)s and %(second)s. Please agree who keeps it.")
@@ -94,6 +98,31 @@ def came_back(news) -> Words:
 def reopened(news) -> Words:
     subject = _("Reopened: %(subject)s") % {"subject": news.subject}
     return _words(news, subject, _("Your ticket is open again."))
+
+
+def ladder(news) -> Words:
+    """A step of the ladder: which one, whom else it reached, and how to spare others the next."""
+    subject = _("Nobody has acted yet: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("Nobody has acted yet."), _to_acknowledge(news), _step(news))
+
+
+def _to_acknowledge(news):
+    if "clock" not in news.data:
+        return []
+    link = Link(_("Acknowledge"), links.acknowledge(news.ticket, news.data["clock"]))
+    text = _("Then say so: steps of this clock that would follow fall away, for everybody.")
+    return [Asked(_("Do you take care of it?"), text, [link])]
+
+
+def _step(news):
+    if "step" not in news.data:
+        return []
+    step = in_words(news.data["step"])
+    lines = [(_("Step of the ladder"), f"{_clock(news)}, {step.when}: {step.what}"), *_due(news)]
+    if others := news.data.get("people"):
+        names = [person.get_full_name() for person in User.objects.filter(pk__in=others).order_by("pk")]
+        lines.append((_("Also told"), apart(some_of(names))))
+    return lines
 
 
 def _words(news, subject, heading, blocks=(), lines=()):

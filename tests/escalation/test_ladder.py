@@ -9,7 +9,7 @@ from core.errors import ImmutableVersion
 from escalation.models import Acknowledgement, Firing, Hold, Ladder, LadderStep
 from escalation.sweep import sweep
 from sla.activating import activate
-from tests.make import DAY, HOUR, MINUTE, MONDAY_9AM, make_organisation, make_team, make_ticket, make_tier, make_user
+from tests.make import DAY, HOUR, MINUTE, MONDAY_9AM, make_organisation, make_ticket, make_tier, make_user
 from tickets.actions import assign, resume, set_priority, wait_for_requester
 from tickets.models import Event, Notice, Ticket
 
@@ -26,16 +26,6 @@ def make_ladder(*steps, targets=None, **fields):
         LadderStep.objects.create(ladder=ladder, position=position, **{**FIELDS, **step})
     activate(draft, now=AT - DAY)
     return ladder
-
-
-@pytest.fixture
-def team():
-    lead, deputy = make_user(first_name="Lea"), make_user(first_name="Dora")
-    lead.deputy = deputy
-    lead.save()
-    team = make_team(make_user(first_name="Jonas"), lead, lead=lead)
-    make_team(make_user(first_name="Anna"), level=2, lead=make_user(first_name="Nora"))
-    return team
 
 
 def climbed(ticket):

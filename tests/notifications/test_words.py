@@ -255,3 +255,34 @@ def test_a_reference_leads_back_only_with_our_mark(settings):
     assert ticket_number_in(reference.replace(f".{ticket.pk}.", f".{ticket.pk + 1}.")) is None
     settings.SECRET_KEY = "another key, of another installation"
     assert ticket_number_in(reference) is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Also told"), ("de", "Auch verständigt")])
+@pytest.mark.parametrize("kind", ["ladder", "call_lead"])
+def test_a_step_of_the_ladder_says_which_whom_else_and_how_to_acknowledge(language, said, kind):
+    ticket, agent = ticket_and_agent()
+    other = make_agent(first_name="Lea", last_name="Brandt")
+    agent.language = language
+    agent.save()
+    notice = Notice.objects.create(
+        kind=kind,
+        person=agent,
+        ticket=ticket,
+        created_at=MONDAY_9AM,
+        next_try_at=MONDAY_9AM,
+        once=kind,
+        data={
+            "clock": "resolution",
+            "step": "75%:notify",
+            "people": [other.pk],
+            "due": (MONDAY_9AM + HOUR).isoformat(),
+        },
+    )
+    _subject, *parts = parts_of(notice)
+    for part in parts:
+        words = part.replace("\u00a0", " ")
+        assert said in words
+        assert "Lea Brandt" in words
+        assert "75 %" in words
+        assert "10:00" in words
+        assert f"/desk/tickets/{ticket.pk}/acknowledge/?clock=resolution" in words

@@ -95,6 +95,9 @@ desk:hand_over                       | worked   | 200 | 422  | 422
 desk:accept                          | worked   | 405 | 409  | 409
 desk:give_back                       | worked   | 200 | 422  | 422
 desk:take_back                       | worked   | 405 | 302  | 200
+desk:acknowledge                     | worked   | 200 | 422  | 422
+desk:hold                            | worked   | 200 | 422  | 422
+desk:unhold                          | worked   | 405 | 404  | 404
 desk:classify                        | worked   | 200 | 404  | 404
 desk:set_priority                    | worked   | 200 | 422  | 422
 """
