@@ -7,21 +7,21 @@ from sla.business_time import TimeError
 from tickets.clocks import PROMISES
 from tickets.models import Ticket
 
-from .models import Firing, LadderStep
-
-# Exactly at its target a promise is kept (C9): it is broken one instant later.
-INSTANT = timedelta(microseconds=1)
+from .late_vendors import INSTANT, vendor_steps
+from .models import Firing, LadderStep, VendorCase
 
 
 @dataclass(frozen=True)
 class Step:
     """Something to do at `due_at`. Those of a clock are fired once per clock and cycle."""
 
-    what: str  # warn | breach | move | expire | withdraw | return | close | the slot of a rung
+    # warn | breach | move | expire | withdraw | return | close | vendor_late | vendor_lead | the slot of a rung
+    what: str
     due_at: datetime
     clock: str = ""
     cycle: int = 0
     rung: LadderStep | None = None  # of the ladder
+    case: VendorCase | None = None  # of a vendor who is late
 
     @property
     def key(self):
@@ -44,6 +44,8 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
         steps.append(Step("withdraw", offer.at) if ticket.is_finished else Step("expire", offer.deadline))
     if ticket.is_waiting and ticket.waiting_until:
         steps.append(Step("return", ticket.waiting_until))
+    late = vendor_steps(ticket, standing.vendor_cases, promises[readings.promise].calendar)
+    steps += [Step(what, due_at, case=case) for what, due_at, case in late]
     days = ticket.tier_version.close_after_days
     if ticket.status == Ticket.Status.RESOLVED and days is not None:
         steps.append(Step("close", ticket.resolved_at + timedelta(days=days)))

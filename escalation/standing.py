@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .models import Acknowledgement, Firing, HandOver, Hold, Ladder
+from .models import Acknowledgement, Firing, HandOver, Hold, Ladder, VendorCase
+from .vendor_clock import read_hours
 
 
 @dataclass
@@ -13,6 +14,7 @@ class Standing:
     ladder: Ladder | None = None
     acknowledged: set = field(default_factory=set)  # (clock, cycle)
     holds: dict = field(default_factory=dict)  # key of a step -> until when it is put off
+    vendor_cases: list = field(default_factory=list)  # those that are open, with their steps
 
     @property
     def rungs(self):
@@ -31,6 +33,9 @@ def standings(tickets) -> dict[int, Standing]:
         found[number].acknowledged.add(tuple(key))
     for hold in Hold.objects.filter(ticket__in=tickets):
         found[hold.ticket_id].holds[hold.clock, hold.cycle, hold.step] = hold.until
+    cases = VendorCase.objects.open().filter(ticket__in=tickets).select_related("vendor").prefetch_related("steps")
+    for case in read_hours(cases):
+        found[case.ticket_id].vendor_cases.append(case)
     ladders = ladders_of({ticket.tier_version for ticket in tickets})
     for ticket in tickets:
         found[ticket.pk].ladder = ladders[ticket.tier_version_id]

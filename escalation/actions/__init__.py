@@ -1,6 +1,19 @@
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
 from .holding import acknowledge, hold, unhold
+from .vendor_cases import (
+    add_vendor_step,
+    change_vendor_step,
+    chase_vendor,
+    close_vendor_case,
+    confirm_work,
+    finish_vendor_step,
+    open_vendor_case,
+    owe,
+    settle,
+    tell_requester_of_vendor,
+    update_vendor_case,
+)
 from .working import (
     assign,
     close,
@@ -19,8 +32,14 @@ from .working import (
 __all__ = [
     "accept",
     "acknowledge",
+    "add_vendor_step",
     "assign",
+    "change_vendor_step",
+    "chase_vendor",
     "close",
+    "close_vendor_case",
+    "confirm_work",
+    "finish_vendor_step",
     "fire",
     "give_back",
     "hand_over",
@@ -30,12 +49,17 @@ __all__ = [
     "merge",
     "note",
     "open_offer",
+    "open_vendor_case",
+    "owe",
     "plan",
     "reply",
     "resolve",
+    "settle",
     "take",
     "take_back",
+    "tell_requester_of_vendor",
     "unhold",
+    "update_vendor_case",
     "wait_for_requester",
     "wait_for_vendor",
     "withdraw",

@@ -10,6 +10,7 @@ from tickets.actions import close, resume, set_priority
 from tickets.models import Event, Notice
 
 from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
+from ..late_vendors import tell_of_late_vendor
 from ..models import Firing, HandOver, Ladder, LadderStep
 from .back_and_forth import EarlierMoves
 from .handing_over import close_offer, recall, take_effect
@@ -34,7 +35,9 @@ def fire(change, step, *, duty, standing, others=()):
     ladder that is not carried out leaves it too, with the reason. `others`: what is due besides.
     """
     values, skipped = _values(change, step), ""
-    if step.rung is None:
+    if step.case is not None:
+        tell_of_late_vendor(change, step, duty)
+    elif step.rung is None:
         _CARRY_OUT[step.what](change, step, duty, standing.offer)
     else:
         skipped = climb(change, step, duty=duty, standing=standing, others=others, values=values)

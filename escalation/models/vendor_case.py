@@ -40,6 +40,7 @@ class VendorCase(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # What the vendor promised, and the hours in which it counts; None: every hour of the week.
     promised_at = models.DateTimeField(_("promised by"), null=True, blank=True)
+    promise_given_at = models.DateTimeField(null=True, blank=True)  # what we owed before does not put `promised_at` off
     target_minutes = models.PositiveIntegerField(_("promised in"), null=True, blank=True)
     calendar = models.ForeignKey(Calendar, models.SET_NULL, null=True, blank=True, related_name="+")
     # While we owe them something their clock stands: instants of its begin and end, in order.
@@ -54,7 +55,10 @@ class VendorCase(models.Model):
     shipping = models.CharField(_("shipping numbers"), max_length=300, blank=True)
     chased_at = models.DateTimeField(_("chased"), null=True, blank=True)
     requester_told_at = models.DateTimeField(_("requester told"), null=True, blank=True)
+    late_told_at = models.DateTimeField(_("agent told"), null=True, blank=True)
     lead_told_at = models.DateTimeField(_("lead told"), null=True, blank=True)
+
+    hours = None  # (calendar's id, compiled): see vendor_clock.calendar_of
 
     objects = VendorCaseQuerySet.as_manager()
 
@@ -79,6 +83,12 @@ class VendorStep(models.Model):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     uid = models.UUIDField(default=uuid.uuid4, editable=False)  # names the visit in calendars
+    revision = models.PositiveSmallIntegerField(default=0)  # so that a calendar takes the newer of two files
+
+    @property
+    def is_visit(self):
+        """Something for a calendar: it has a beginning and an end."""
+        return self.starts_at is not None and self.due_at is not None
 
     class Meta:
         verbose_name = _("step of a vendor case")

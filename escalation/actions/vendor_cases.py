@@ -1,0 +1,257 @@
+"""Vendors and other third parties, at any level: a case under their number, with steps, beside the ticket's own way.
+
+No verb here moves a clock of the ticket. The vendor's clock is read from the case (vendor_clock.py, C16).
+"""
+
+from functools import wraps
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from core.errors import InvalidInput
+from core.text import clean_line
+from tickets.actions import reply, wait_for_vendor
+from tickets.changing import changing
+from tickets.checks import FURTHEST, require_later, require_text, require_unfinished
+from tickets.models import Event, Message
+
+from ..models import VendorCase, VendorStep
+
+WHAT = _("Say what the vendor is asked to do.")
+# What can be changed of a case; everything else has its own verb.
+EDITABLE = {
+    *("reference", "kinds", "what", "contract", "promised_at", "target_minutes", "calendar"),
+    *("loan_device", "is_wiped", "costs", "costs_approved_by", "shipping"),
+}
+PROMISE = {"promised_at", "target_minutes", "calendar"}
+
+
+def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) -> VendorCase:
+    """Open a case with a vendor, or with the customer's own IT: the ticket stays where it is, its clocks run on.
+
+    `waits`: the ticket waits for the vendor from now on, which pauses its clocks only where the tier says so. Without
+    a promise of its own the case has that of the provider contract. `fields`: see EDITABLE.
+    """
+    with changing(ticket, by=by, now=now) as batch:
+        [change] = batch
+        ticket = change.ticket
+        require_unfinished(ticket)
+        if not vendor.is_active or not (vendor.kind == Organisation.Kind.VENDOR or vendor.pk == ticket.organisation_id):
+            raise InvalidInput(_("Choose a vendor, or the customer itself."))
+        case = VendorCase(ticket=ticket, vendor=vendor, opened_at=change.now, opened_by=by)
+        _set(case, {"what": what, **fields}, change.now)
+        if case.contract and case.promised_at is None and case.target_minutes is None:
+            case.target_minutes, case.calendar = case.contract.restored_minutes, case.contract.calendar
+        case.save()
+        _record(change, case, "opened", vendor=vendor.pk, reference=case.reference)
+        if waits:
+            wait_for_vendor.inside(change, vendor=vendor.name, reference=case.reference, reason=case.what)
+    return case
+
+
+def case_verb(body):
+    """Make a verb of what it decides about a case, read again under its ticket's lock. Returns the case."""
+
+    @wraps(body)
+    def call(case, *, by, now, **said):
+        with changing(case.ticket, by=by, now=now) as batch:
+            [change] = batch
+            case = VendorCase.objects.select_related("vendor", "contract", "calendar").get(pk=case.pk)
+            case.ticket = change.ticket
+            body(change, case, **said)
+        return case
+
+    return call
+
+
+@case_verb
+def update_vendor_case(change, case, **fields):
+    """Change what is known of a case. A new promise counts from now: what we owed before does not put it off."""
+    _require_open(case)
+    changed = _set(case, fields, change.now)
+    if not changed:
+        return
+    case.save()
+    _record(change, case, "promise" if changed & PROMISE else "changed", fields=sorted(changed))
+
+
+@case_verb
+def add_vendor_step(change, case, *, kind, what, starts_at=None, due_at=None, who=""):
+    """Add something that has to happen: a visit, a parcel, an answer. `due_at`: by when, or a visit's end."""
+    _require_open(case)
+    step = VendorStep(case=case, position=case.steps.count() + 1)
+    _set_step(step, change.now, kind=kind, what=what, starts_at=starts_at, due_at=due_at, who=who)
+    step.save()
+    _record(change, case, "step_added", **_of_step(step))
+
+
+@case_verb
+def change_vendor_step(change, case, *, step, **fields):
+    """Change a step, above all: move a visit."""
+    _require_open(case)
+    step = _step_of(case, step)
+    before = (step.kind, step.what, step.starts_at, step.due_at, step.who)
+    known = {"kind": step.kind, "what": step.what, "starts_at": step.starts_at, "due_at": step.due_at, "who": step.who}
+    _set_step(step, change.now, **{**known, **fields})
+    if before == (step.kind, step.what, step.starts_at, step.due_at, step.who):
+        return
+    step.revision += 1
+    step.save()
+    _record(change, case, "step_changed", **_of_step(step))
+
+
+@case_verb
+def finish_vendor_step(change, case, *, step, done=True):
+    """Tick a step, or take the tick back."""
+    _require_open(case)
+    step = _step_of(case, step)
+    if done == (step.done_at is not None):
+        return
+    step.done_at = change.now if done else None
+    step.save(update_fields=["done_at"])
+    _record(change, case, "step_done" if done else "step_undone", **_of_step(step))
+
+
+@case_verb
+def owe(change, case, *, what):
+    """We owe the vendor something, an answer or a part: his clock stands until it is settled."""
+    _require_open(case)
+    if case.confirmed_at is not None:
+        raise InvalidInput(_("The vendor's work is confirmed already."))
+    what = clean_line(require_text(what, _("Say what the vendor waits for.")))[:200]
+    if case.owed and case.owed[-1][1] is None:
+        if case.owed_what == what:
+            return
+    else:
+        case.owed = [*case.owed, [change.now.isoformat(), None]]
+    case.owed_what = what
+    case.save(update_fields=["owed", "owed_what"])
+    _record(change, case, "owed", what=what)
+
+
+@case_verb
+def settle(change, case):
+    """The vendor has what we owed: his clock runs on."""
+    if _settle(case, change.now):
+        case.save(update_fields=["owed", "owed_what"])
+        _record(change, case, "settled")
+
+
+@case_verb
+def confirm_work(change, case):
+    """It works again, or the part is there: the vendor's clock ends."""
+    _require_open(case)
+    if case.confirmed_at is not None:
+        return
+    _settle(case, change.now)
+    case.confirmed_at = change.now
+    case.save(update_fields=["confirmed_at", "owed", "owed_what"])
+    _record(change, case, "confirmed")
+
+
+@case_verb
+def close_vendor_case(change, case, *, reason=""):
+    """Nothing more is expected of the vendor. Steps still open stay as they are."""
+    if case.closed_at is not None:
+        return
+    _settle(case, change.now)
+    case.closed_at = change.now
+    case.save(update_fields=["closed_at", "owed", "owed_what"])
+    _record(change, case, "closed", reason=clean_line(reason or "")[:200])
+
+
+@case_verb
+def chase_vendor(change, case, *, body):
+    """Note that the vendor was chased, with the words he got; colleagues read them in the conversation."""
+    _require_open(case)
+    body = require_text(body, _("Write something first."))
+    case.chased_at = change.now
+    case.save(update_fields=["chased_at"])
+    message = change.say(Message.Kind.VENDOR, body, direction=Message.Direction.OUT, is_public=False)
+    change.record(Event.Kind.MESSAGE, message=message, kind=message.kind)
+    _record(change, case, "chased")
+
+
+@case_verb
+def tell_requester_of_vendor(change, case, *, body):
+    """Tell the requester how it stands with the vendor: an answer of ours."""
+    _require_open(case)
+    reply.inside(change, body=body)
+    case.requester_told_at = change.now
+    case.save(update_fields=["requester_told_at"])
+
+
+def _require_open(case):
+    if case.closed_at is not None:
+        raise InvalidInput(_("This vendor case is closed. Open another one."))
+
+
+def _record(change, case, code, **data):
+    change.record(Event.Kind.VENDOR_CASE, code=code, case=case.pk, **data)
+
+
+def _settle(case, now):
+    if not case.owed or case.owed[-1][1] is not None:
+        return False
+    case.owed = [*case.owed[:-1], [case.owed[-1][0], now.isoformat()]]
+    case.owed_what = ""
+    return True
+
+
+def _set(case, fields, now) -> set:
+    """Put `fields` into the case; return the names of those that changed."""
+    if unknown := fields.keys() - EDITABLE:
+        raise TypeError(f"no such field of a vendor case: {', '.join(sorted(unknown))}")
+    fields = dict(fields)
+    for name, value in fields.items():
+        if isinstance(value, str):
+            fields[name] = clean_line(value)[: VendorCase._meta.get_field(name).max_length]
+    if "what" in fields:
+        require_text(fields["what"], WHAT)
+    if "kinds" in fields:
+        fields["kinds"] = [kind for kind in VendorCase.Kind.values if kind in set(fields["kinds"])]
+    changed = {name for name, value in fields.items() if getattr(case, name) != value}
+    for name in changed:
+        setattr(case, name, fields[name])
+    _check(case, changed, now)
+    if "promised_at" in changed:
+        case.promise_given_at = now if case.promised_at else None
+    return changed
+
+
+def _check(case, changed, now):
+    contract = case.contract
+    if contract and (contract.organisation_id, contract.vendor_id) != (case.ticket.organisation_id, case.vendor_id):
+        raise InvalidInput(_("That contract is another customer's, or with another vendor."))
+    if "promised_at" in changed:
+        require_later(case.promised_at, now)
+    if case.promised_at is not None and case.target_minutes is not None and changed & PROMISE:
+        # The later word counts: an instant, or a time from the opening.
+        if "promised_at" in changed:
+            case.target_minutes = None
+        else:
+            case.promised_at = case.promise_given_at = None
+
+
+def _set_step(step, now, *, kind, what, starts_at, due_at, who):
+    if kind not in VendorCase.Kind.values:
+        raise InvalidInput(_("Choose the kind of step."))
+    what = clean_line(require_text(what, _("Say what has to happen.")))[:200]
+    if starts_at is not None and due_at is not None and due_at <= starts_at:
+        raise InvalidInput(_("The end has to lie after the beginning."))
+    for instant in filter(None, (starts_at, due_at)):
+        if abs(instant - now) > FURTHEST:
+            raise InvalidInput(_("That date is more than ten years away. Choose a nearer one."))
+    step.kind, step.what, step.starts_at, step.due_at, step.who = kind, what, starts_at, due_at, clean_line(who)[:200]
+
+
+def _step_of(case, step):
+    return case.steps.get(pk=step.pk)
+
+
+def _of_step(step):
+    return {
+        "step": step.pk,
+        "what": step.what,
+        **{name: at.isoformat() for name in ("starts_at", "due_at") if (at := getattr(step, name))},
+    }
