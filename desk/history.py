@@ -15,6 +15,8 @@ from sla.choosing import REASONS
 from sla.models import TierVersion
 from tickets.models import Event, Ticket, TicketClock
 
+from .vendor_history import vendor_case_in_words
+
 ICONS = {
     "opened": "inbox",
     "status": "circle-dot",
@@ -37,6 +39,8 @@ ICONS = {
     "step_fired": "signal",
     "acknowledged": "eye",
     "held": "hand",
+    "vendor_case": "truck",
+    "process": "clipboard-check",
 }
 FIELDS = {
     "subject": lambda value, names: (_("Subject"), value),
@@ -71,7 +75,7 @@ class Names:
 
     WANTED = {
         User: ("to", "person", "requester", "requester_before"),
-        Organisation: ("organisation", "organisation_before"),
+        Organisation: ("organisation", "organisation_before", "party"),
         Team: ("team", "from_team"),
         Service: ("service_id",),
         Device: ("device_id",),
@@ -257,6 +261,14 @@ def _held(event, data, names):
     return _("Put off until %(time)s: %(what)s") % said, data.get("reason", "")
 
 
+def _vendor_case(event, data, names):
+    return vendor_case_in_words(data, names.of(Organisation, data["party"]) if data.get("party") else "")
+
+
+def _process(event, data, names):
+    return (_("Done") if data.get("done") else _("Not done after all")), data.get("item", "")
+
+
 _SAY = {
     "opened": _opened,
     "status": _status,
@@ -279,4 +291,6 @@ _SAY = {
     "step_fired": _step_fired,
     "acknowledged": _acknowledged,
     "held": _held,
+    "vendor_case": _vendor_case,
+    "process": _process,
 }

@@ -63,9 +63,10 @@ def done(request, number, said, *, composer=""):
 
 
 def _is_on(request, ticket):
-    """Whether the page that asked has the ticket's pieces, or its row; a list of offers is shown anew instead."""
+    """Whether the page that asked has the ticket's pieces, or its row; others are shown anew instead."""
     asked_from = request.htmx.current_url_abs_path
-    return not asked_from or asked_from.partition("?")[0] != reverse("desk:offered")
+    others = (reverse("desk:offered"), reverse("desk:vendor_cases", args=[ticket.number]))
+    return not asked_from or asked_from.partition("?")[0] not in others
 
 
 def _whole(ticket):

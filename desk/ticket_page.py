@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.responsible import Responsibilities
 from core.choices import Level
 from escalation.due import coming_steps
+from escalation.models import VendorCase
 from escalation.standing import standings
 from sla.choosing import REASONS
 from tickets.checks import can_decide
@@ -186,6 +187,11 @@ class TicketPage:
     @cached_property
     def steps_tried(self):
         return [message for message in self.messages if message.kind == Message.Kind.STEP]
+
+    @cached_property
+    def vendor_count(self):
+        """How many cases vendors have open."""
+        return VendorCase.objects.open().filter(ticket=self.ticket).count()
 
     @cached_property
     def reasons(self):

@@ -15,6 +15,7 @@ from .views import (
     searching,
     settling,
     ticket,
+    vendor_cases,
     writing,
 )
 
@@ -25,6 +26,7 @@ VERBS = {
     "log_call": writing.log_call,
     "log_step": writing.log_step,
     "wait_for_vendor": writing.wait_for_vendor,
+    "open_vendor_case": vendor_cases.open_vendor_case,
     "wait_for_requester": settling.wait_for_requester,
     "plan": settling.plan,
     "agree_news": agreeing.agree_news,
@@ -51,12 +53,28 @@ VERBS = {
     "classify": properties.classify,
     "set_priority": properties.set_priority,
 }
+OF_VENDOR_CASES = ["update_vendor_case", "add_vendor_step", "owe", "settle", "confirm_work", "close_vendor_case"]
+OF_VENDOR_CASES += ["chase_vendor", "tell_requester_of_vendor"]
+OF_VENDOR_STEPS = ["change_vendor_step", "finish_vendor_step", "visit"]
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     *(path(f"tickets/<int:number>/{verb}/", view, name=verb) for verb, view in VERBS.items()),
+    path("tickets/<int:number>/vendor_cases/", vendor_cases.vendor_cases, name="vendor_cases"),
+    *(
+        path(f"tickets/<int:number>/vendor_cases/<int:case>/{verb}/", getattr(vendor_cases, verb), name=verb)
+        for verb in OF_VENDOR_CASES
+    ),
+    *(
+        path(
+            f"tickets/<int:number>/vendor_cases/<int:case>/steps/<int:step>/{verb}/",
+            getattr(vendor_cases, verb),
+            name=verb,
+        )
+        for verb in OF_VENDOR_STEPS
+    ),
     path("bulk/take/", bulk.take, name="bulk_take"),
     path("bulk/assign/", bulk.assign, name="bulk_assign"),
     path("bulk/hand_over/", bulk.hand_over, name="bulk_hand_over"),

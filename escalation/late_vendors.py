@@ -53,7 +53,7 @@ def tell_of_late_vendor(change, step, duty):
         Event.Kind.VENDOR_CASE,
         case=case.pk,
         code="late" if field == "late_told_at" else "lead_told",
-        vendor=case.vendor_id,
+        party=case.vendor_id,
         due=since.isoformat(),
     )
     for person in people:

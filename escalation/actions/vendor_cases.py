@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from core.errors import InvalidInput
 from core.text import clean_line
-from tickets.actions import reply, wait_for_vendor
 from tickets.changing import changing
 from tickets.checks import FURTHEST, require_later, require_text, require_unfinished
 from tickets.models import Event, Message
 
 from ..models import VendorCase, VendorStep
+from .working import reply, wait_for_vendor
 
 WHAT = _("Say what the vendor is asked to do.")
 # What can be changed of a case; everything else has its own verb.
@@ -43,7 +43,7 @@ def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) ->
         if case.contract and case.promised_at is None and case.target_minutes is None:
             case.target_minutes, case.calendar = case.contract.restored_minutes, case.contract.calendar
         case.save()
-        _record(change, case, "opened", vendor=vendor.pk, reference=case.reference)
+        _record(change, case, "opened", party=vendor.pk, reference=case.reference, level=ticket.level)
         if waits:
             wait_for_vendor.inside(change, vendor=vendor.name, reference=case.reference, reason=case.what)
     return case

@@ -8,3 +8,4 @@ import "./attach.js";
 import "./refused.js";
 import "./toast.js";
 import "./guard.js";
+import "./copy.js";

@@ -11,7 +11,7 @@ from tickets import actions
 
 GETS = [
     *("resolve", "plan", "wait_for_requester", "assign", "hand_over", "give_back", "close", "reopen", "set_priority"),
-    *("agree_news", "set_due", "pin_tier", "set_requester", "merge", "hold", "acknowledge"),
+    *("agree_news", "set_due", "pin_tier", "set_requester", "merge", "hold", "acknowledge", "open_vendor_case"),
 ]
 
 

@@ -29,7 +29,8 @@ def address(name, customer):
 
 def of_nothing(name):
     """The same address of something that does not exist, or None where it names nothing."""
-    values = {"number": 999_999, "pk": 999_999, "version": 999_999, "key": "00000000-0000-4000-8000-000000000000"}
+    nothing = dict.fromkeys(("number", "pk", "version", "case", "step"), 999_999)
+    values = {**nothing, "key": "00000000-0000-4000-8000-000000000000"}
     keys = _keys(name)
     return reverse(name, kwargs={key: values[key] for key in keys}) if keys and set(keys) <= set(values) else None
 
@@ -46,6 +47,9 @@ def _value(key, customer, name):
         return promised[key]
     if key == "number":
         return customer.ticket.number
+    if key in ("case", "step"):
+        case = customer.ticket.vendor_cases.get()
+        return case.pk if key == "case" else case.steps.get().pk
     if key == "pk":
         return customer.organisation.pk
     if key == "key":

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Site, User
 from api.models import Token
 from catalogue.models import Device, Question, Service
-from escalation.actions import hand_over
+from escalation.actions import add_vendor_step, hand_over, open_vendor_case, owe, update_vendor_case
 from escalation.models import SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
 from reports.whatif import ask
@@ -119,9 +119,33 @@ class Customer:
             ticket, vendor=text(words.open), reference=words.inside, reason=text(words.inside), **agent
         )
         actions.assign(ticket, assignee=self.agent, **agent)
+        self._with_vendor(ticket, now, agent)
         hand_over(ticket, to_team=self.second, sentence=text(words.inside), reason="expertise", **agent)
         Draft.objects.create(ticket=ticket, user=self.agent, kind="reply", body=text(words.inside), saved_at=now)
         return ticket
+
+    def _with_vendor(self, ticket, now, agent):
+        """A vendor case with a visit, of which the requester reads when, what and who; all else is for agents."""
+        words = self.words
+        vendor = make_organisation(name=text(f"{words.open} vendor"), kind="vendor")
+        contract = ticket.organisation.provider_contracts.create(
+            vendor=vendor, **{name: text(words.inside) for name in ("what", "may_order", "they_ask", "agreed")}
+        )
+        case = open_vendor_case(
+            ticket, vendor=vendor, what=text(words.inside), reference=words.open, contract=contract, **agent
+        )
+        add_vendor_step(
+            case,
+            kind="on_site",
+            what=text(words.open),
+            who=text(words.open),
+            starts_at=now + timedelta(days=1),
+            due_at=now + timedelta(days=1, hours=1),
+            **agent,
+        )
+        fields = {name: text(words.inside) for name in ("loan_device", "costs", "costs_approved_by", "shipping")}
+        update_vendor_case(case, **fields, **agent)
+        owe(case, what=text(words.inside), **agent)
 
     def _resolved(self, now):
         ticket = self._ticket(self.owner, self.words.open, now)

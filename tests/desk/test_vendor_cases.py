@@ -1,0 +1,185 @@
+"""The vendor cases of a ticket, page and forms, as those who work it see them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from escalation.actions import add_vendor_step, open_vendor_case
+from tests.make import HOUR, make_organisation, make_ticket
+from tickets.models import Event, Message, Ticket
+
+NOW = timezone.now().replace(second=0, microsecond=0)
+
+
+@pytest.fixture
+def vendor(db):
+    return make_organisation(name="Readers Ltd", kind="vendor", language="en")
+
+
+@pytest.fixture
+def ticket(house):
+    return make_ticket(organisation=house.customer, requester=house.mia, now=timezone.now() - 4 * HOUR)
+
+
+@pytest.fixture
+def agent(client, house):
+    client.force_login(house.jonas)
+    return client
+
+
+@pytest.fixture
+def case(ticket, vendor, house):
+    return open_vendor_case(
+        ticket, by=house.jonas, now=NOW - 3 * HOUR, vendor=vendor, what="Exchange the reader", target_minutes=60
+    )
+
+
+def page(client, ticket):
+    return client.get(reverse("desk:vendor_cases", args=[ticket.number])).content.decode()
+
+
+def post(client, verb, *keys, **said):
+    return client.post(reverse(f"desk:{verb}", args=keys), said)
+
+
+def typed(instant):
+    return timezone.localtime(instant).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_a_case_is_opened_with_what_the_vendor_promised(agent, ticket, vendor):
+    said = {"vendor": vendor.pk, "what": "Exchange it", "kinds": ["on_site", "return"], "reference": "V-77"}
+    answer = post(agent, "open_vendor_case", ticket.number, **said, promised_at=typed(NOW + HOUR), waits="on")
+    assert answer.status_code == 302
+    case = ticket.vendor_cases.get()
+    assert (case.promised_at, case.kinds, case.reference) == (NOW + HOUR, ["on_site", "return"], "V-77")
+    assert Ticket.objects.get().status == Ticket.Status.WAITING_VENDOR
+    assert "V-77" in page(agent, ticket)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"what": ""}, "Say what the vendor is asked to do."),
+        ({"vendor": ""}, "Choose who it is."),
+        ({"promised_at": typed(NOW - HOUR)}, "That date lies in the past."),
+        ({"hours": "soon"}, "Give a number of hours"),
+        ({"promised_at": typed(NOW + HOUR), "hours": "8"}, "not both"),
+        ({"kinds": ["carrier pigeon"]}, "carrier pigeon"),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_field_and_nothing_is_lost(agent, ticket, vendor, wrong, sentence):
+    said = {"vendor": vendor.pk, "what": "Exchange it", "reference": "V-77", **wrong}
+    answer = post(agent, "open_vendor_case", ticket.number, **said)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode() and "V-77" in answer.content.decode()
+    assert not ticket.vendor_cases.exists()
+
+
+def test_the_closest_provider_contract_is_offered_and_shown(agent, ticket, vendor, house):
+    contracts = house.customer.provider_contracts
+    contracts.create(vendor=vendor, what="Readers", customer_number="LE-20417", hotline="069 90009 417")
+    form = agent.get(reverse("desk:open_vendor_case", args=[ticket.number])).context["form"]
+    assert form.initial["vendor"] == vendor.pk
+    shown = page(agent, ticket)
+    assert "LE-20417" in shown and 'href="tel:+4969' in shown.replace("tel:069", "tel:+4969")
+
+
+def test_editing_keeps_what_was_not_touched(agent, ticket, case):
+    form = agent.get(reverse("desk:update_vendor_case", args=[ticket.number, case.pk])).context["form"]
+    said = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [])}
+    assert said["hours"] == "1"
+    post(agent, "update_vendor_case", ticket.number, case.pk, **said, is_wiped="yes", costs="95 €")
+    case.refresh_from_db()
+    assert (case.is_wiped, case.costs, case.target_minutes, case.what) == (True, "95 €", 60, "Exchange the reader")
+    post(agent, "update_vendor_case", ticket.number, case.pk, **said, promised_at=typed(NOW + HOUR))
+    case.refresh_from_db()
+    assert (case.promised_at, case.target_minutes) == (NOW + HOUR, None)
+
+
+def test_a_visit_is_added_moved_ticked_and_taken_into_a_calendar(agent, ticket, case):
+    visit = {"kind": "on_site", "what": "Felix comes", "who": "Gate 3"}
+    times = {"starts_at": typed(NOW + HOUR), "due_at": typed(NOW + 2 * HOUR)}
+    assert post(agent, "add_vendor_step", ticket.number, case.pk, **visit, **times).status_code == 302
+    step = case.steps.get()
+    later = {"starts_at": typed(NOW + 3 * HOUR), "due_at": typed(NOW + 4 * HOUR)}
+    post(agent, "change_vendor_step", ticket.number, case.pk, step.pk, **visit, **later)
+    answer = agent.get(reverse("desk:visit", args=[ticket.number, case.pk, step.pk]))
+    body = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert f"DTSTART:{NOW + 3 * HOUR:%Y%m%dT%H%M%SZ}\r\n" in body and "SEQUENCE:1\r\n" in body
+    for done in (True, False):
+        post(agent, "finish_vendor_step", ticket.number, case.pk, step.pk)
+        step.refresh_from_db()
+        assert (step.done_at is not None) is done
+
+
+def test_an_end_before_the_beginning_is_refused_at_the_field(agent, ticket, case):
+    said = {"kind": "on_site", "what": "Visit", "starts_at": typed(NOW + HOUR), "due_at": typed(NOW)}
+    answer = post(agent, "add_vendor_step", ticket.number, case.pk, **said)
+    assert (answer.status_code, case.steps.count()) == (422, 0)
+
+
+def test_a_step_without_times_is_no_appointment(agent, ticket, case, house):
+    add_vendor_step(case, by=house.jonas, now=NOW, kind="remote", what="They answer")
+    assert agent.get(reverse("desk:visit", args=[ticket.number, case.pk, case.steps.get().pk])).status_code == 404
+
+
+def test_their_clock_stands_while_we_owe_them_something(agent, ticket, case):
+    post(agent, "owe", ticket.number, case.pk, what="The colour of the light")
+    assert "The colour of the light" in page(agent, ticket)
+    post(agent, "settle", ticket.number, case.pk)
+    post(agent, "confirm_work", ticket.number, case.pk)
+    post(agent, "close_vendor_case", ticket.number, case.pk, reason="Works")
+    case.refresh_from_db()
+    assert case.owed[0][1] and case.confirmed_at and case.closed_at
+    assert "Vendor case closed" in agent.get(ticket.get_absolute_url()).content.decode()
+
+
+def test_a_late_vendor_has_two_messages_ready(agent, ticket, case, house):
+    shown = page(agent, ticket)
+    assert "Two messages are ready." in shown and 'data-key="1"' in shown and 'data-key="2"' in shown
+    form = agent.get(reverse("desk:chase_vendor", args=[ticket.number, case.pk])).context["form"]
+    chase = form["body"].value()
+    assert f"#{ticket.number}" in chase and "Exchange the reader" in chase
+    post(agent, "chase_vendor", ticket.number, case.pk, body=chase)
+    post(agent, "tell_requester_of_vendor", ticket.number, case.pk, body="A little later.")
+    said = Message.objects.filter(direction="out").order_by("pk").values_list("kind", "is_public")
+    assert list(said) == [("vendor", False), ("reply", True)]
+
+
+def test_the_words_for_the_requester_are_in_his_language(agent, ticket, case, house):
+    house.mia.language = "de"
+    house.mia.save()
+    form = agent.get(reverse("desk:tell_requester_of_vendor", args=[ticket.number, case.pk])).context["form"]
+    assert form["body"].value().startswith("Readers Ltd ist später dran")
+
+
+def test_a_vendor_in_time_has_no_messages_ready(agent, ticket, vendor, house):
+    open_vendor_case(ticket, by=house.jonas, now=NOW, vendor=vendor, what="Exchange it", target_minutes=600)
+    assert "Two messages are ready." not in page(agent, ticket)
+
+
+def test_the_buffer_to_our_own_promise_is_shown(agent, ticket, vendor, house):
+    ours = ticket.clocks.get(kind="resolution").due_at
+    soon = ours - timedelta(minutes=20)
+    open_vendor_case(ticket, by=house.jonas, now=NOW, vendor=vendor, what="Exchange it", promised_at=soon)
+    assert "If the vendor is late, this ticket is too." in page(agent, ticket)
+
+
+def test_a_case_of_another_ticket_is_missing(agent, ticket, case, house):
+    other = make_ticket(organisation=house.customer, requester=house.mia, now=NOW)
+    for verb in ("settle", "confirm_work", "owe", "chase_vendor"):
+        assert post(agent, verb, other.number, case.pk, what="x", body="x").status_code == 404
+    assert not Event.objects.filter(ticket=other, kind=Event.Kind.VENDOR_CASE).exists()
+
+
+def test_a_closed_case_says_so_and_changes_no_more(agent, ticket, case):
+    post(agent, "close_vendor_case", ticket.number, case.pk)
+    assert post(agent, "owe", ticket.number, case.pk, what="x").status_code == 409
+
+
+def test_a_ticket_without_a_vendor_says_so_at_every_level(agent, ticket):
+    Ticket.objects.update(level=3)
+    assert "No vendor works on this ticket." in page(agent, ticket)
