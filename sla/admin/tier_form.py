@@ -109,7 +109,7 @@ class TierForm(forms.ModelForm):
         self._mind_others()
 
     def _fill_plain(self, version):
-        asked = self.initial.get("calendar")  # by the page of a calendar, for a new tier
+        asked = str(self.initial.get("calendar", ""))  # by the page of a calendar, for a new tier
         self.initial.update({name: getattr(version, f"{name}_id", getattr(version, name, None)) for name in PLAIN})
         self.initial["draft"] = version.pk
         for name, word in CHOSEN.items():
@@ -121,8 +121,8 @@ class TierForm(forms.ModelForm):
         calendars = Calendar.objects.values_list("pk", flat=True)[:2]
         if version.pk is None and len(calendars) == 1:
             self.initial["calendar"] = calendars[0]  # There is nothing to choose.
-        elif version.pk is None:
-            self.initial["calendar"] = asked
+        elif version.pk is None and asked.isdecimal() and len(asked) < 19:
+            self.initial["calendar"] = Calendar.objects.filter(pk=asked).values_list("pk", flat=True).first()
 
     def _add_matrix(self, version):
         for impact in IMPACTS:

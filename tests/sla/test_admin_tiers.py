@@ -155,6 +155,13 @@ def test_a_new_tier_begins_with_a_draft(admin):
     assert version.targets.get().warn_percent == 75
 
 
+def test_a_new_tier_begins_with_the_hours_of_the_calendar_one_comes_from(admin):
+    _first, second = make_calendar(), make_calendar()
+    for asked, proposed in ((second.pk, second.pk), ("x", None), ("0", None), ("9" * 30, None)):
+        page = admin.get(reverse("admin:sla_tier_add"), {"calendar": asked})
+        assert page.context["adminform"].form["calendar"].value() == proposed
+
+
 def test_the_default_moves_in_one_step_to_a_tier_in_force(admin, tier):
     other = make_tier(is_default=False).tier
     admin.post(reverse("admin:sla_tier_new-version", args=[other.pk]))

@@ -2,6 +2,7 @@
 // nothing (their names begin with an underscore) put only what they change into the page. Without this script the
 // same buttons lead to the same page.
 const REGIONS = ["head", "faults", "week", "drawn", "dates", "holidays", "effect", "tried", "save-row"]
+const PLACE = new Set(["country", "state"]) // with another place come its holidays
 const SAVES = new Set(["_continue", "_save"])
 const form = document.querySelector("form[data-look]")
 let newest = 0
@@ -49,7 +50,8 @@ if (form) {
   const isOurs = (field) => field.form === form
   document.addEventListener("input", (event) => { if (isOurs(event.target)) newest++ })
   document.addEventListener("change", (event) => {
-    if (isOurs(event.target) && event.target.name !== "holiday_year") setTimeout(() => look("_look", "1"))
+    if (!isOurs(event.target) || event.target.name === "holiday_year") return
+    setTimeout(() => look(PLACE.has(event.target.name) ? "_holidays" : "_look", "1"))
   })
   form.addEventListener("submit", (event) => {
     const button = event.submitter
