@@ -192,7 +192,7 @@ def invitation(installation):
 def report(page, look):
     keys = Keyboard(page)
     keys.go("Etwas melden")
-    keys.choose("Hardware*")
+    keys.choose("Anderes Gerät")
     keys.type("In einem Satz*", "Die Kasse druckt nicht")
     keys.type("Was passiert genau?*", "Sie piept zweimal und bleibt stehen.")
     keys.choose("Nur ich")
