@@ -7,7 +7,7 @@ from accounts.models import Organisation, Site, Team
 from catalogue.models import Device, Service
 from core.choices import Category, Impact, Priority, Urgency
 from core.text import BODY_LIMIT, SUBJECT_LIMIT
-from escalation.models import HandOver
+from escalation.models import Consultation, HandOver
 from escalation.package import GAPS, LINE, TEXT
 from sla.models import Tier
 from tickets.clocks import PROMISES
@@ -250,6 +250,19 @@ class HandOverTo(Input):
 class GiveBack(Input):
     reason = serializers.ChoiceField(HandOver.GiveBackReason.choices)
     sentence = line(500, required=False, default="", allow_blank=True)
+
+
+class Consult(Input):
+    """One of the two: a team or a person."""
+
+    to_team = Visible(teams_for, required=False)
+    to_person = Person(required=False)
+    question = text()
+
+
+class AnswerConsultation(Input):
+    consultation = Visible(lambda _user, context: Consultation.objects.filter(ticket=context.get("ticket")))
+    answer = text()
 
 
 class SignIn(Input):

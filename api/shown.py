@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from accounts.models import Membership, Organisation, Team, User
 from catalogue.models import Service
+from escalation.models import Consultation, HandOver
 from sla.choosing import REASONS
 from tickets.models import Attachment, Commitment, Message, Ticket, TicketClock
 
@@ -127,6 +128,48 @@ class AgentsTicket(RequestersTicket):
 
     def get_waiting_reason(self, ticket) -> str:
         return ticket.waiting_reason
+
+
+class HandOverShown(serializers.ModelSerializer):
+    """A move as it was offered, with what went with it, and what became of it."""
+
+    from_team, to_team = TeamReference(), TeamReference()
+    by, answered_by = PersonShown(allow_null=True), PersonShown(allow_null=True)
+    package = serializers.JSONField(help_text="facts, answers, steps, essentials, cause, look_first, more.")
+    gaps = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="What is missing, and why."
+    )
+
+    class Meta:
+        model = HandOver
+        fields = [
+            "id",
+            "status",
+            "from_team",
+            "from_level",
+            "to_team",
+            "to_level",
+            "reason",
+            "sentence",
+            "package",
+            "gaps",
+            "by",
+            "at",
+            "deadline",
+            "answered_by",
+            "answered_at",
+            "give_back_reason",
+            "give_back_sentence",
+        ]
+
+
+class ConsultationShown(serializers.ModelSerializer):
+    to_team, to_person = TeamReference(allow_null=True), PersonShown(allow_null=True)
+    by, answered_by = PersonShown(), PersonShown(allow_null=True)
+
+    class Meta:
+        model = Consultation
+        fields = ["id", "to_team", "to_person", "question", "by", "at", "answer", "answered_by", "answered_at"]
 
 
 class AttachmentShown(serializers.ModelSerializer):

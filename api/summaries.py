@@ -31,5 +31,7 @@ OF_VERBS = {
     "hand-over": _("Hand the ticket to another team."),
     "accept": _("Accept the offered ticket."),
     "give-back": _("Give the offered ticket back, and say why."),
+    "consult": _("Ask another team or a colleague; the ticket stays where it is."),
+    "answer-consultation": _("Answer a colleague's question."),
     "take-back": _("Withdraw an offer that nobody has answered yet."),
 }

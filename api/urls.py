@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from .promises import urls as promises
-from .views import lists, messages, pages, tickets, tokens, why
+from .views import lists, messages, moves, pages, tickets, tokens, why
 
 app_name = "api"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("v1/tickets/<int:number>/", tickets.OneTicket.as_view(), name="ticket"),
     path("v1/tickets/<int:number>/why/", why.Why.as_view(), name="why"),
     path("v1/tickets/<int:number>/messages/", messages.Messages.as_view(), name="messages"),
+    path("v1/tickets/<int:number>/hand-overs/", moves.HandOvers.as_view(), name="hand_overs"),
+    path("v1/tickets/<int:number>/consultations/", moves.Consultations.as_view(), name="consultations"),
     *(path(f"v1/tickets/<int:number>/{name}/", door.as_view(), name=name) for name, door in tickets.VERB_DOORS.items()),
     path("v1/attachments/<uuid:key>/", messages.OneAttachment.as_view(), name="attachment"),
     path("v1/attachments/<uuid:key>/content/", messages.AttachmentContent.as_view(), name="attachment_content"),

@@ -59,4 +59,6 @@ VERBS = [
     Verb("accept", moves.accept, inputs.Nothing),
     Verb("give-back", moves.give_back, inputs.GiveBack),
     Verb("take-back", moves.take_back, inputs.Nothing),
+    Verb("consult", moves.consult, inputs.Consult),
+    Verb("answer-consultation", moves.answer_consultation, inputs.AnswerConsultation),
 ]

@@ -41,6 +41,8 @@ ICONS = {
     "held": "hand",
     "vendor_case": "truck",
     "process": "clipboard-check",
+    "consulted": "message-circle-question-mark",
+    "consult_answered": "message-circle-question-mark",
 }
 FIELDS = {
     "subject": lambda value, names: (_("Subject"), value),
@@ -234,6 +236,15 @@ def _not_moved(event, data, names):
     return _("Not moved"), _("No team of level %(level)d serves this customer.") % {"level": data["level"]}
 
 
+def _consulted(event, data, names):
+    whom = names.of(Team, data["team"]) if data.get("team") else names.of(User, data["person"])
+    return _("%(whom)s asked, without a move") % {"whom": whom}, data["question"], True
+
+
+def _consult_answered(event, data, names):
+    return _("Answer to %(person)s") % {"person": names.of(User, data["person"])}, data["answer"], True
+
+
 def _followed(event, data, names):
     return _("%(person)s was added") % {"person": names.of(User, data["person"])}, ""
 
@@ -270,6 +281,8 @@ def _process(event, data, names):
 
 
 _SAY = {
+    "consulted": _consulted,
+    "consult_answered": _consult_answered,
     "opened": _opened,
     "status": _status,
     "priority": _priority,

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from escalation.models import HandOver
+from escalation.models import Consultation, HandOver
 
 from .queue import VIEWS, tickets_in
 
@@ -71,13 +71,16 @@ class Side:
         """How many tickets each entry holds, at most CAP: one statement for all of them."""
         lists = {view: tickets_in(view, self.user, now=self.now) for view in VIEWS}
         lists["offered"] = HandOver.objects.answerable_by(self.user)
+        lists["asked"] = Consultation.objects.open().asked_of(self.user)
         everything = tickets_in("open", self.user, now=self.now)
         for team in self.teams[:TEAMS_SHOWN]:
             lists[f"team {team.pk}"] = everything.filter(team=team)
         if self.listed is not None:
             lists["listed"] = self.listed
         first, *others = [_marked(rows, key) for key, rows in lists.items()]
-        return Counter(key for (key,) in first.union(*others, all=True))
+        counts = Counter(key for (key,) in first.union(*others, all=True))
+        counts["offered"] += counts["asked"]  # one page shows both
+        return counts
 
     @property
     def views(self):

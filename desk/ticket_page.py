@@ -203,6 +203,12 @@ class TicketPage:
         return levels_of(self)
 
     @cached_property
+    def questions(self):
+        """What was asked of colleagues, those that wait for an answer first."""
+        asked = self.ticket.consultations.select_related("by", "to_team", "to_person", "answered_by")
+        return sorted(asked, key=lambda question: question.answered_at is not None)
+
+    @cached_property
     def followers(self):
         return [follower.user for follower in self.ticket.followers.select_related("user")]
 

@@ -6,6 +6,7 @@ from .views import (
     agreeing,
     bulk,
     capturing,
+    consulting,
     customer,
     holding,
     moving,
@@ -50,6 +51,8 @@ VERBS = {
     "acknowledge": holding.acknowledge,
     "hold": holding.hold,
     "unhold": holding.unhold,
+    "consult": consulting.consult,
+    "answer_consultation": consulting.answer_consultation,
     "classify": properties.classify,
     "set_priority": properties.set_priority,
 }

@@ -1,6 +1,7 @@
 """What agents type in. A form asks whether the input makes sense, the verb whether the helpdesk allows it."""
 
 from .agreeing import AgreeNewsForm, ClearDueForm, MergeForm, PinTierForm, RequesterForm, SetDueForm
+from .asking import AnswerConsultationForm, ConsultForm
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
 from .handing_over import HandOverForm
 from .holding import AcknowledgeForm, HoldForm, UnholdForm
@@ -11,10 +12,12 @@ __all__ = [
     "COMPOSERS",
     "AcknowledgeForm",
     "AgreeNewsForm",
+    "AnswerConsultationForm",
     "AssignForm",
     "AssignOneForm",
     "CallForm",
     "ClearDueForm",
+    "ConsultForm",
     "GiveBackForm",
     "HandOverForm",
     "HoldForm",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from escalation.models import HandOver
+from escalation.models import Consultation, HandOver
 from escalation.package import essentials_of
 
 from ..access import for_agents
@@ -18,12 +18,19 @@ def offered(request):
     now, teams = timezone.now(), list(request.user.teams.all())
     context = {
         "offers": offers_for(request.user, now=now),
+        "questions": asked_of_us(request.user),
         "decided": decided(request.user, now=now),
         "teams": [team for team in teams if team.needs],
         "essentials": [(team, essentials_of(team)) for team in teams if team.essentials],
         "now": now,
     }
     return show(request, "desk/offered/page.html", context, now=now, here="offered")
+
+
+def asked_of_us(user):
+    """Open questions to the person or his teams, the oldest first."""
+    asked = Consultation.objects.open().asked_of(user).order_by("at", "pk")
+    return list(asked.select_related("ticket__organisation", "by", "to_team", "to_person")[:100])
 
 
 def decided(user, *, now):

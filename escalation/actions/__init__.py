@@ -1,3 +1,4 @@
+from .consulting import answer_consultation, consult
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
 from .holding import acknowledge, hold, unhold
@@ -33,12 +34,14 @@ __all__ = [
     "accept",
     "acknowledge",
     "add_vendor_step",
+    "answer_consultation",
     "assign",
     "change_vendor_step",
     "chase_vendor",
     "close",
     "close_vendor_case",
     "confirm_work",
+    "consult",
     "finish_vendor_step",
     "fire",
     "give_back",

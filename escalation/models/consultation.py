@@ -10,6 +10,16 @@ class ConsultationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(answered_at__isnull=True)
 
+    def asked_of(self, user):
+        """Questions to the person himself or to one of his teams, about tickets he may read."""
+        asked = models.Q(to_person=user) | models.Q(to_team__in=user.team_ids)
+        return self.visible_to(user).filter(asked)
+
+    def answerable_by(self, user):
+        """Those and what was asked of somebody whose deputy the person is."""
+        asked = models.Q(to_person=user) | models.Q(to_person__deputy=user) | models.Q(to_team__in=user.team_ids)
+        return self.open().visible_to(user).filter(asked)
+
     def visible_to(self, user):
         return self.filter(ticket__in=Ticket.objects.workable_by(user))
 

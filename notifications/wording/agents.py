@@ -62,6 +62,17 @@ def of_its_kind(news) -> Words:
     return _words(news, f"{label}: {news.subject}", f"{label}.", _sentence(news))
 
 
+def consulted(news) -> Words:
+    subject = _("Question to you: %(subject)s") % {"subject": news.subject}
+    after = Paragraph(_("The ticket stays where it is. Please answer on the ticket."))
+    return _words(news, subject, _("A colleague asks you about a ticket."), [*_sentence(news), after])
+
+
+def consult_answered(news) -> Words:
+    subject = _("Answer from a colleague: %(subject)s") % {"subject": news.subject}
+    return _words(news, subject, _("Your question is answered."), _sentence(news))
+
+
 def call_lead(news) -> Words:
     """The lead is called: by the ladder, or because a ticket goes to and fro."""
     if news.data.get("reason") != "back_and_forth":

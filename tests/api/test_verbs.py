@@ -24,6 +24,7 @@ CONTENT = {
     "resolve": {"problem": "Dark", "cause": "Cable", "solution": "Plugged in"},
     "hand-over": None,
     "give-back": {"reason": "wrong_team"},
+    "consult": None,
 }
 
 
@@ -41,6 +42,7 @@ def desk():
 
 def content_of(verb, desk):
     found = {"assign": {"assignee": desk.agent.email}, "hand-over": {"to_team": desk.second.pk, "sentence": "Network."}}
+    found["consult"] = {"to_team": desk.second.pk, "question": "Which proxy?"}
     return found.get(verb.name) or CONTENT.get(verb.name) or {}
 
 
@@ -183,3 +185,41 @@ def test_a_file_too_large_is_refused_by_name(desk, program):
     assert answer.status_code == 400
     assert "film.mp4" in answer.json()["detail"]
     assert Attachment.objects.count() == 0
+
+
+def test_a_hand_over_names_what_is_missing_and_shows_what_went_with_it(desk, program):
+    desk.second.essentials = "Switch port"
+    desk.second.save()
+    offer = {"to_team": desk.second.pk, "sentence": "Please look.", "details": {"cause": "The update"}}
+    agent = program(desk.agent)
+    refused = agent.post(f"{desk.path}/hand-over/", offer)
+    assert (refused.status_code, refused.json()["code"]) == (409, "invalid_input")
+    assert "Switch port" in refused.json()["detail"]
+    agent.post(f"{desk.path}/hand-over/", {**offer, "gaps": {"Switch port": "Locked"}, "message": "Passed on."})
+    [move] = agent.get(f"{desk.path}/hand-overs/").json()["results"]
+    assert (move["gaps"], move["package"]["cause"]) == ([["Switch port", "Locked"]], "The update")
+    assert desk.ticket.messages.filter(body="Passed on.", is_public=True).exists()
+
+
+def test_a_reply_of_the_receiving_team_accepts(desk, program):
+    offer = {"to_team": desk.second.pk, "sentence": "Please look."}
+    program(desk.agent).post(f"{desk.path}/hand-over/", offer)
+    answer = program(desk.expert).post(f"{desk.path}/messages/", {"body": "Good morning"})
+    assert answer.json()["level"] == 2
+
+
+def test_a_question_to_colleagues_is_asked_and_answered(desk, program):
+    agent, expert = program(desk.agent), program(desk.expert)
+    agent.post(f"{desk.path}/consult/", {"to_team": desk.second.pk, "question": "Which proxy?"})
+    [asked] = expert.get(f"{desk.path}/consultations/").json()["results"]
+    answer = {"consultation": asked["id"], "answer": "The old one."}
+    assert agent.post(f"{desk.path}/answer-consultation/", answer).status_code == 409
+    assert expert.post(f"{desk.path}/answer-consultation/", answer).json()["level"] == 1
+    [asked] = agent.get(f"{desk.path}/consultations/").json()["results"]
+    assert (asked["answer"], asked["answered_by"]["id"]) == ("The old one.", desk.expert.pk)
+
+
+@pytest.mark.parametrize("odd", [{}, {"to_team": "both"}, {"to_person": 2**70}])
+def test_a_question_to_nobody_or_to_what_is_not_there_is_refused(desk, program, odd):
+    answer = program(desk.agent).post(f"{desk.path}/consult/", {"question": "Which proxy?", **odd})
+    assert answer.status_code in (400, 409)

@@ -111,6 +111,8 @@ desk:take_back                       | worked   | 405 | 302  | 200
 desk:acknowledge                     | worked   | 200 | 422  | 422
 desk:hold                            | worked   | 200 | 422  | 422
 desk:unhold                          | worked   | 405 | 404  | 404
+desk:consult                         | worked   | 200 | 422  | 422
+desk:answer_consultation             | worked   | 200 | 422  | 422
 desk:classify                        | worked   | 200 | 404  | 404
 desk:set_priority                    | worked   | 200 | 422  | 422
 """
@@ -184,6 +186,10 @@ api:hand-over           | worked      | 405 | 400
 api:accept              | worked      | 405 | 409
 api:give-back           | worked      | 405 | 400
 api:take-back           | worked      | 405 | 200
+api:consult             | worked      | 405 | 400
+api:answer-consultation | worked      | 405 | 400
+api:hand_overs          | worked      | 200 | 405
+api:consultations       | worked      | 200 | 405
 """
 
 # The API of the promises: the tier of the customer's contract, in force and the default, and its calendar.

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Site, User
 from api.models import Token
 from catalogue.models import Device, Question, Service
-from escalation.actions import add_vendor_step, hand_over, open_vendor_case, owe, update_vendor_case
+from escalation.actions import add_vendor_step, consult, hand_over, open_vendor_case, owe, update_vendor_case
 from escalation.models import SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
 from reports.whatif import ask
@@ -120,7 +120,11 @@ class Customer:
         )
         actions.assign(ticket, assignee=self.agent, **agent)
         self._with_vendor(ticket, now, agent)
-        hand_over(ticket, to_team=self.second, sentence=text(words.inside), reason="expertise", **agent)
+        details = dict.fromkeys(("cause", "look_first", "more"), text(words.inside))
+        hand_over(
+            ticket, to_team=self.second, sentence=text(words.inside), reason="expertise", details=details, **agent
+        )
+        consult(ticket, to_team=self.second, question=text(words.inside), **agent)
         Draft.objects.create(ticket=ticket, user=self.agent, kind="reply", body=text(words.inside), saved_at=now)
         return ticket
 
