@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import holidays
 
+from escalation.models import Ladder, LadderStep
 from sla.activating import activate
 from sla.models import Calendar, CalendarVersion, Contract, HolidayYear, Target, Tier, TierVersion
 
@@ -29,6 +30,18 @@ CONTRACTS = {
     "Logistik Ost": "Silber",
     "Kanzlei Nord": "Silber",
 }
+# What Gold does while nobody acts: clock, share of the target or minutes of real time after it, what, whom.
+LADDER = [
+    ("first_response", 75, None, "notify", ["team"]),
+    ("first_response", 100, None, "call_lead", ["lead"]),
+    ("next_update", 75, None, "notify", ["assignee"]),
+    ("next_update", 100, None, "notify", ["team", "lead"]),
+    ("level", 75, None, "notify", ["team"]),
+    ("resolution", 50, None, "notify", ["assignee"]),
+    ("resolution", 75, None, "notify", ["team"]),
+    ("resolution", 100, None, "call_lead", ["lead"]),
+    ("resolution", None, 60, "notify", ["service_manager"]),
+]
 ENDS_SOON = "Kanzlei Nord"
 ALWAYS = {("Gold", "P1")}  # counted around the clock
 
@@ -45,6 +58,8 @@ def make_promises(people, *, now):
             tier=tiers[name], number=1, calendar=calendars[calendar], vendor_pauses=vendor_pauses
         )
         _make_targets(version, minutes)
+        if name == "Gold":
+            _make_ladder(version)
         activate(version, now=now - timedelta(days=365))
     _draft_of_gold(tiers["Gold"])
     year = (now - timedelta(days=180)).date()
@@ -59,6 +74,22 @@ def make_promises(people, *, now):
     admin = people.users["Admin"]
     for calendar in calendars.values():
         HolidayYear.objects.create(calendar=calendar, year=now.year, confirmed_by=admin, confirmed_at=now)
+
+
+def _make_ladder(version):
+    ladder = Ladder.objects.create(version=version, late_steps=Ladder.Late.LAST)
+    for position, (clock, percent, minutes, action, audience) in enumerate(LADDER, start=1):
+        LadderStep.objects.create(
+            ladder=ladder,
+            position=position,
+            clock=clock,
+            at_percent=percent,
+            offset_minutes=minutes,
+            basis=LadderStep.Basis.REAL if minutes else LadderStep.Basis.SERVICE,
+            action=action,
+            audience=audience,
+            in_quiet_hours=action == LadderStep.Action.CALL_LEAD,
+        )
 
 
 def _draft_of_gold(gold):
