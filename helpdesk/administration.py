@@ -29,7 +29,7 @@ GROUPS = (
         "promises",
         _("Promises"),
         _("What customers may expect, and by when"),
-        ("sla.Tier", "sla.Calendar", "sla.Contract", "sla.Activation", "sla.AuditEntry"),
+        ("sla.Tier", "escalation.Ladder", "sla.Calendar", "sla.Contract", "sla.Activation", "sla.AuditEntry"),
     ),
     Group(
         "people",

@@ -17,6 +17,7 @@ from .differences import differences
 from .windows import hours_text
 
 NOTHING = "–"
+ALSO_SAID = []  # what rooms above this one say about their part of an entry: called with before and after
 MOST_DATES = 12  # of a calendar's dates are named one by one
 
 CONTRACT = {
@@ -43,7 +44,8 @@ class Words:
 
 def audit_words(entry) -> list[Words]:
     """Return what the entry's change was about, in the order of the thing's page."""
-    found = list(_KINDS[entry.kind](entry.before or {}, entry.after or {}))
+    before, after = entry.before or {}, entry.after or {}
+    found = [*_KINDS[entry.kind](before, after), *(each for say in ALSO_SAID for each in say(before, after))]
     return [each for each in found if each.before != each.after]
 
 

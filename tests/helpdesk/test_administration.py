@@ -116,7 +116,7 @@ def test_groups_come_in_the_order_of_purpose(client):
     client.force_login(make_admin())
     groups = client.get("/admin/").context["app_list"]
     assert [group["app_label"] for group in groups] == ["promises", "people", "catalogue", "work", "system"]
-    names = ["Tier", "Calendar", "Contract", "Activation", "AuditEntry"]
+    names = ["Tier", "Ladder", "Calendar", "Contract", "Activation", "AuditEntry"]
     assert [model["object_name"] for model in groups[0]["models"]] == names
 
 
@@ -128,14 +128,14 @@ def test_an_sla_administrator_sees_promises_and_nothing_else(client):
 @pytest.mark.parametrize("action", ["view", "add", "change", "delete"])
 def test_roles_have_the_permissions_that_are_written_down(action):
     """The registry: model × role × permission. Whatever is registered later is refused until it is declared here."""
-    sla = {"calendar", "contract", "tier", "activation", "auditentry"}
+    sla = {"calendar", "contract", "tier", "activation", "auditentry", "ladder"}
     people = {
         "superuser": make_admin(),
         "sla administrator": make_sla_administrator(),
         "staff": make_user(is_staff=True),
     }
     read_only = {"ticket", "handover", "firing", "notice", "sweeprun", "setaside", "clockcheck"}
-    read_only |= {"activation", "auditentry"}
+    read_only |= {"activation", "auditentry", "ladder"}  # a ladder is written on the page of its version
     for model, model_admin in admin.site._registry.items():
         name = model._meta.model_name
         for role, person in people.items():

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 
-from .in_words import in_words
-from .models import Firing, HandOver, SetAside, SweepRun
+from ..in_words import in_words
+from ..models import Firing, HandOver, SetAside, SweepRun
 
 
 @admin.register(HandOver)

@@ -1,0 +1,133 @@
+"""The ladder's page: drafts are written whole and audited, versions in force only shown, faults said at their field."""
+
+import pytest
+from django.urls import reverse
+
+from escalation.ladders import content
+from escalation.models import Ladder
+from sla.activating import activate
+from sla.models import AuditEntry
+from tests.escalation.test_ladder import make_ladder
+from tests.make import DAY, HOUR, MONDAY_9AM, make_agent, make_tier, make_user
+
+pytestmark = pytest.mark.django_db
+HALF = {"clock": "resolution", "number": "50", "counted": "percent", "action": "notify", "audience": ["team", "lead"]}
+LATER = {"clock": "resolution", "number": "60", "counted": "after_real", "action": "call_lead", "in_quiet_hours": "on"}
+EARLIER = {"clock": "first_response", "number": "5", "counted": "before_service", "action": "raise"}
+
+
+@pytest.fixture
+def draft():
+    return make_tier(targets={"resolution": 8 * HOUR, "first_response": HOUR, "level_1": HOUR}).copy_as_draft()
+
+
+@pytest.fixture
+def admin_client(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    return client
+
+
+def address(version):
+    return reverse("admin:escalation_ladder_version", args=[version.pk])
+
+
+def typed(client, version, *rows, **more):
+    seen = client.get(address(version)).context["form"].initial["seen"]
+    data = {"step-TOTAL_FORMS": len(rows), "step-INITIAL_FORMS": 0, "late_steps": "last", "seen": seen, **more}
+    return data | {f"step-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+def send(client, version, *rows, **more):
+    return client.post(address(version), typed(client, version, *rows, **more))
+
+
+def test_a_draft_gets_its_ladder_with_an_entry_in_the_audit_list(admin_client, draft):
+    assert send(admin_client, draft, HALF, LATER, EARLIER).status_code == 302
+    ladder = Ladder.objects.get(version=draft)
+    assert [(step.clock, step.slot) for step in ladder.steps.all()] == [
+        ("first_response", "-5s:raise"),
+        ("resolution", "50%:notify"),
+        ("resolution", "+60r:call_lead"),
+    ]
+    assert ladder.late_steps == "last"
+    entry = AuditEntry.objects.get(kind="tier", object_id=draft.tier_id)
+    assert entry.before["ladder"]["steps"] == []
+    assert entry.after["ladder"]["steps"] == content(ladder)["steps"]
+    page = admin_client.get(reverse("admin:sla_auditentry_change", args=[entry.pk])).content.decode()
+    assert "at 50 %: Tell" in page
+    assert "60 minutes after, real time" in page
+    shown = admin_client.get(address(draft)).content.decode()
+    assert 'value="50"' in shown
+    assert "hd-lanes" in shown
+
+
+def test_saved_twice_is_one_entry_and_a_removed_row_goes(admin_client, draft):
+    for _twice in range(2):
+        send(admin_client, draft, HALF, LATER)
+    assert AuditEntry.objects.filter(after__has_key="ladder").count() == 1
+    send(admin_client, draft, HALF, {**LATER, "DELETE": "on"})
+    assert [step.slot for step in Ladder.objects.get(version=draft).steps.all()] == ["50%:notify"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({**HALF, "number": ""}, "Say when: a percentage, or minutes."),
+        ({**HALF, "number": "x"}, "Write a whole number."),
+        ({**HALF, "number": "0"}, "Choose 1 to 1000 percent."),
+        ({**HALF, "number": "-3"}, "Write a number from 0 on"),
+        ({**LATER, "number": "999999999999"}, "More than a year is too far."),
+        ({**HALF, "audience": []}, "Say whom this step tells."),
+        (HALF, "The ladder has this step already."),
+    ],
+)
+def test_faults_are_said_at_their_field_and_nothing_is_lost(admin_client, draft, row, sentence):
+    answer = send(admin_client, draft, HALF, row)
+    assert answer.status_code == 422
+    words = answer.content.decode()
+    assert sentence in words
+    assert 'value="50"' in words
+    assert not Ladder.objects.exists()
+
+
+def test_one_more_row_without_a_script_saves_nothing(admin_client, draft):
+    answer = send(admin_client, draft, HALF, _more="1")
+    assert answer.status_code == 200
+    assert len(answer.context["form"].rows.forms) == 2
+    assert not Ladder.objects.exists()
+
+
+def test_who_saw_an_older_one_is_told(admin_client, draft):
+    data = typed(admin_client, draft, HALF)
+    send(admin_client, draft, LATER)
+    answer = admin_client.post(address(draft), data)
+    assert answer.status_code == 422
+    assert "Somebody else has changed this ladder" in answer.content.decode()
+
+
+def test_a_version_in_force_only_shows_its_ladder(admin_client, draft):
+    send(admin_client, draft, HALF)
+    data = typed(admin_client, draft, LATER)
+    activate(draft, now=MONDAY_9AM - DAY)
+    page = admin_client.get(address(draft)).content.decode()
+    assert "at 50 %: Tell" in page
+    assert "ladder_form" not in page
+    answer = admin_client.post(address(draft), data)
+    assert answer.status_code == 422
+    assert "never changes" in answer.content.decode()
+
+
+def test_a_later_version_shows_what_holds_on(admin_client):
+    later = make_ladder({"at_percent": 50}).version.copy_as_draft()
+    page = admin_client.get(address(later)).content.decode()
+    assert "These steps come from version 2" in page
+    assert 'value="50"' in page
+
+
+def test_nobody_else_sees_it(client, draft):
+    assert client.get(address(draft)).status_code == 302
+    client.force_login(make_agent())
+    assert client.get(address(draft)).status_code in (302, 403)
+    client.force_login(make_agent(is_staff=True))
+    assert client.get(address(draft)).status_code == 403
+    assert client.post(address(draft), {}).status_code == 403
