@@ -48,7 +48,7 @@ def test_a_tier_gets_a_new_version(gold, open_page, language):
     page.get_by_role("link", name=gold.tier.name, exact=True).first.click()
     page.get_by_role("button", name=words["new"], exact=True).click()
     page.get_by_label(words["field"], exact=True).fill("6:00")
-    page.get_by_label(words["always"], exact=True).check(force=True)
+    page.get_by_label(words["always"], exact=True).press("Space")
     page.get_by_role("button", name=words["next"]).click()
     page.get_by_role("button", name=words["preview"], exact=True).click()
     page.get_by_role("button", name=words["confirm"], exact=True).click()

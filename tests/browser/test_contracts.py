@@ -9,6 +9,7 @@ from django.utils import timezone
 from sla.auditing import audited
 from sla.models import AuditEntry, Contract
 from tests.browser.axe import findings
+from tests.browser.keyboard import Keyboard
 from tests.make import (
     ALL_HOURS,
     HOUR,
@@ -67,8 +68,7 @@ def tab_to(page, words):
 def test_a_contract_is_made_and_moved_in_german_by_keyboard_alone(tiers, open_page):
     clinic = make_organisation(name="Clinic South")
     page = open_page(make_admin("de"), f"{reverse('admin:sla_contract_add')}?organisation={clinic.pk}", language="de")
-    tab_to(page, "Servicestufe")
-    page.keyboard.type("Gold")
+    Keyboard(page).type("Servicestufe", "Gold")  # the focus waits there
     tab_to(page, "Von und bis")
     page.keyboard.type("01012026")
     page.keyboard.press("Enter")
