@@ -193,6 +193,16 @@ class PinTier(Input):
     reason = line(500, required=False, default="", allow_blank=True)
 
 
+class AskUrgency(Input):
+    reason = line(500)
+
+
+class DecideUrgency(Input):
+    accepted = serializers.BooleanField()
+    answer = line(500, required=False, default="", allow_blank=True)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+
+
 class SetRequester(Input):
     """Without an organisation, the ticket's own one."""
 

@@ -12,6 +12,7 @@ What can be refused, and is then said to the person as it stands:
   - NoResponsibleTeam   no team of that level serves this ticket
   - TargetInPast        an agreed date lies behind us
   - EditConflict        somebody else changed the ticket meanwhile
+  - AnsweredAlready     somebody else has decided meanwhile
   - VersionPlanned      another version of the tier waits for its day
   - ImmutableVersion    an active tier version, or a calendar version already valid, never changes
 
@@ -79,3 +80,7 @@ class ImmutableVersion(DomainError):
 
 class VersionPlanned(DomainError):
     code = "version_planned"
+
+
+class AnsweredAlready(DomainError):
+    code = "answered_already"

@@ -280,9 +280,27 @@ def _process(event, data, names):
     return (_("Done") if data.get("done") else _("Not done after all")), data.get("item", "")
 
 
+def _chased(event, data, names):
+    return _("Reminded the requester"), _("%(number)s. time") % {"number": data["number"]}
+
+
+def _objected(event, data, names):
+    return _("The requester says that the wait is not right"), data.get("reason", "")
+
+
+def _urgency(event, data, names):
+    if "asked" in data:
+        return _("Said to be more urgent"), data["asked"]
+    head = _("More urgent: accepted") if data["accepted"] else _("More urgent: declined")
+    return head, data.get("answer", "")
+
+
 _SAY = {
     "consulted": _consulted,
     "consult_answered": _consult_answered,
+    Event.Kind.CHASED: _chased,
+    Event.Kind.OBJECTED: _objected,
+    Event.Kind.URGENCY: _urgency,
     "opened": _opened,
     "status": _status,
     "priority": _priority,

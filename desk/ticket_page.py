@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.responsible import Responsibilities
 from core.choices import Level
+from escalation.actions import open_request
 from escalation.due import coming_steps
 from escalation.models import VendorCase
 from escalation.standing import standings
@@ -164,6 +165,18 @@ class TicketPage:
         if self.ticket.status == Ticket.Status.WAITING_VENDOR:
             return _("Next: %(vendor)s acts.") % {"vendor": self.ticket.waiting_vendor}
         return _("Next: the work that was agreed.") if self.ticket.status == Ticket.Status.PLANNED else ""
+
+    @property
+    def at_its_end(self):
+        """What becomes of the wait if nobody answers: return, remind or resolve."""
+        if self.ticket.status != Ticket.Status.WAITING_REQUESTER or not self.ticket.tier_version.chases:
+            return "return"
+        return "remind" if self.ticket.chases < self.ticket.tier_version.chases else "resolve"
+
+    @cached_property
+    def urgency(self):
+        """What the requester's side asks for and nobody has decided; None without."""
+        return open_request(self.ticket)
 
     @cached_property
     def comes_back(self):

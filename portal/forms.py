@@ -24,6 +24,14 @@ class ReopenForm(forms.Form):
     reason = Line(label=_("What does not work yet?"), limit=500, too_long=TOO_LONG_HERE, required=False)
 
 
+class UrgencyForm(forms.Form):
+    reason = Line(label=_("What has become more urgent?"), limit=500, too_long=TOO_LONG_HERE)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="id_urgency_%s", **kwargs)
+        self.fields["reason"].error_messages["required"] = _("Say in a sentence what has become more urgent.")
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import home, profile, report, ticket, tickets
+from .views import asking, home, profile, report, ticket, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("t/<int:number>/resolve/", ticket.resolve, name="resolve"),
     path("t/<int:number>/reopen/", ticket.reopen, name="reopen"),
     path("t/<int:number>/close/", ticket.close, name="close"),
+    path("t/<int:number>/object/", asking.object_to_wait, name="object_to_wait"),
+    path("t/<int:number>/urgent/", asking.ask_urgency, name="ask_urgency"),
 ]

@@ -58,7 +58,9 @@ def _next_step(pause, until):
     status = status_of(pause) if pause else None
     if status == "waiting_requester":
         yield _("We can only go on once we have your answer.")
-        if until:
+        if until and pause.ticket.tier_version.chases:
+            yield _("We remind you: %(time)s.") % {"time": until}
+        elif until:
             yield _("Without an answer we go on by ourselves: %(time)s.") % {"time": until}
     elif status == "waiting_vendor":
         yield _("%(vendor)s has to act first.") % {"vendor": pause.data.get("vendor") or _("The vendor")}

@@ -118,6 +118,12 @@ def draft_fields(*, required):
         "acceptance_minutes": minutes,
         "close_after_days": serializers.IntegerField(allow_null=True, help_text="Null: never.", **days),
         "reopen_days": serializers.IntegerField(**days),
+        "chases": serializers.IntegerField(
+            required=False, min_value=0, max_value=9, help_text="0: nobody is reminded."
+        ),
+        "chase_after_minutes": serializers.IntegerField(
+            required=False, min_value=1, max_value=MOST_SECONDS // 60, help_text="Of service time."
+        ),
         "targets": TargetInput(many=True, required=required, max_length=200),
     }
 

@@ -127,6 +127,8 @@ class TierVersionShown(Revised):
             "acceptance_minutes",
             "close_after_days",
             "reopen_days",
+            "chases",
+            "chase_after_minutes",
             "targets",
             "revision",
         ]

@@ -3,6 +3,7 @@
 from .agreeing import AgreeNewsForm, ClearDueForm, MergeForm, PinTierForm, RequesterForm, SetDueForm
 from .asking import AnswerConsultationForm, ConsultForm
 from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, VendorForm
+from .deciding import DecideUrgencyForm
 from .handing_over import HandOverForm
 from .holding import AcknowledgeForm, HoldForm, UnholdForm
 from .moving import AssignForm, AssignOneForm, GiveBackForm
@@ -18,6 +19,7 @@ __all__ = [
     "CallForm",
     "ClearDueForm",
     "ConsultForm",
+    "DecideUrgencyForm",
     "GiveBackForm",
     "HandOverForm",
     "HoldForm",

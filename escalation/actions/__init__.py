@@ -2,6 +2,7 @@ from .consulting import answer_consultation, consult
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
 from .holding import acknowledge, hold, unhold
+from .requesting import ask_urgency, decide_urgency, may_ask, object_to_wait, open_request
 from .vendor_cases import (
     add_vendor_step,
     change_vendor_step,
@@ -35,6 +36,7 @@ __all__ = [
     "acknowledge",
     "add_vendor_step",
     "answer_consultation",
+    "ask_urgency",
     "assign",
     "change_vendor_step",
     "chase_vendor",
@@ -42,6 +44,7 @@ __all__ = [
     "close_vendor_case",
     "confirm_work",
     "consult",
+    "decide_urgency",
     "finish_vendor_step",
     "fire",
     "give_back",
@@ -49,9 +52,12 @@ __all__ = [
     "hold",
     "log_call",
     "log_step",
+    "may_ask",
     "merge",
     "note",
+    "object_to_wait",
     "open_offer",
+    "open_request",
     "open_vendor_case",
     "owe",
     "plan",

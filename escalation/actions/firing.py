@@ -13,6 +13,7 @@ from ..audience import Audience, holder_people, lead_of, quiet_until, team_peopl
 from ..late_vendors import tell_of_late_vendor
 from ..models import Firing, HandOver, Ladder, LadderStep
 from .back_and_forth import EarlierMoves
+from .chasing import chase
 from .handing_over import close_offer, recall, take_effect
 
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
@@ -156,6 +157,8 @@ def _withdraw(change, _step, _duty, offer):
 
 
 def _return(change, _step, _duty, _offer):
+    if chase(change):
+        return
     resume.inside(change)
     for person in holder_people(change.ticket):
         change.tell(person, Notice.Kind.CAME_BACK)

@@ -63,7 +63,8 @@ def question(news) -> Words:
         if news.is_requester:
             blocks.append(_your_turn(news))
         blocks += _held(news, _("The time has been paused since %(time)s, until there is an answer."))
-        blocks += _comes_back(news, _("Without an answer we take it up again on %(day)s."))
+        if not news.ticket.tier_version.chases:
+            blocks += _comes_back(news, _("Without an answer we take it up again on %(day)s."))
     blocks += [*_talk_to(author), *last_words(news), _history(news)]
     return Words(news.subject, heading, _preview(news), blocks)
 

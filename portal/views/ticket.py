@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from escalation import actions as moves
-from portal.forms import IMPACTS, URGENCIES, ReopenForm, ReplyForm
+from portal.forms import IMPACTS, URGENCIES, ReopenForm, ReplyForm, UrgencyForm
 from portal.keeping import forget_kept, kept_for, signed_in
 from portal.once import new_key, once
 from portal.reach import reach
@@ -32,18 +32,18 @@ def ticket(request, number):
     user = request.user
     if user.is_agent and Ticket.objects.workable_by(user).filter(number=number).exists():
         return redirect("desk:ticket", number)
-    found = _ticket(request, number)
+    found = ticket_of(request, number)
     kept = kept_for(request)
     form = ReplyForm(initial={"body": kept[0].get("body", "")} if kept else None)
-    return _show(request, found, form, kept=kept)
+    return shown(request, found, form, kept=kept)
 
 
-def _ticket(request, number):
+def ticket_of(request, number):
     rows = readable(request.user).for_list().select_related("site", "device", "service", "tier_version")
     return get_object_or_404(rows, number=number)
 
 
-def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
+def shown(request, ticket, form, *, kept=None, status=200, reopen_form=None, urgency_form=None):
     now = timezone.now()
     why = Why(ticket, now)
     reading = Reading(ticket, request.user, now, foreseen_at=why.foreseen and why.foreseen.due_at)
@@ -69,12 +69,15 @@ def _show(request, ticket, form, *, kept=None, status=200, reopen_form=None):
         "can_work": URGENCIES[ticket.urgency][0],
         "form": form,
         "reopen_form": reopen_form or ReopenForm(),
+        "urgency_form": urgency_form or UrgencyForm(),
+        "urgency": moves.open_request(ticket),
+        "may_ask": moves.may_ask(request.user, ticket),
         "key": request.POST.get("key") or (kept[0].get("key") if kept else "") or new_key(request.user),
         "is_kept": kept is not None,
         "closes_on": closes_on(ticket),
         "reopen_until": reopen_until(ticket),
         "reach": reach(ticket.organisation, now=now, device=ticket.device),
-        "opens": "reopen" if reopen_form else request.GET.get("open"),
+        "opens": "reopen" if reopen_form else "urgent" if urgency_form else request.GET.get("open"),
         "now": now,
         "at": "tickets",
     }
@@ -97,10 +100,10 @@ def reopen_until(ticket):
 @require_POST
 @signed_in
 def reply(request, number):
-    ticket = _ticket(request, number)
+    ticket = ticket_of(request, number)
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _show(request, ticket, form, status=422)
+        return shown(request, ticket, form, status=422)
     now = timezone.now()
     with once(request, now=now) as sending:
         if not sending.is_repeat:
@@ -116,7 +119,7 @@ def reply(request, number):
 @signed_in
 def resolve(request, number):
     """The problem is gone: resolved and confirmed in one step, since the requester himself says so."""
-    ticket, now = _ticket(request, number), timezone.now()
+    ticket, now = ticket_of(request, number), timezone.now()
     if ticket.status == Ticket.Status.CLOSED:
         return redirect("portal:ticket", number)
     told = {
@@ -136,7 +139,7 @@ def resolve(request, number):
 @signed_in
 def close(request, number):
     """The solution is confirmed."""
-    ticket = _ticket(request, number)
+    ticket = ticket_of(request, number)
     if ticket.status == Ticket.Status.RESOLVED:
         moves.close(ticket, by=request.user, now=timezone.now(), reason=_("Confirmed by the requester."))
         messages.success(request, _("Thank you. The ticket is closed."))
@@ -147,10 +150,10 @@ def close(request, number):
 @signed_in
 def reopen(request, number):
     """Not solved after all. What is missing is said in the conversation, where everybody who works on it reads it."""
-    ticket, now = _ticket(request, number), timezone.now()
+    ticket, now = ticket_of(request, number), timezone.now()
     form = ReopenForm(request.POST)
     if not form.is_valid():
-        return _show(request, ticket, ReplyForm(), status=422, reopen_form=form)
+        return shown(request, ticket, ReplyForm(), status=422, reopen_form=form)
     reason = form.cleaned_data["reason"]
     if ticket.is_finished:
         with changing(ticket, by=request.user, now=now) as batch:

@@ -78,4 +78,6 @@ def _rest(old, new):
         gettext("Closes after"),
         lambda v: never if v.close_after_days is None else days % {"count": v.close_after_days},
     )
+    yield pair("chases", gettext("Reminders to a silent requester"), lambda v: str(v.chases))
+    yield pair("chase_after", gettext("From one reminder to the next"), lambda v: span_text(v.chase_after_minutes * 60))
     yield pair("reopen_days", gettext("Can be reopened for"), lambda v: days % {"count": v.reopen_days})

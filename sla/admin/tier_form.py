@@ -13,7 +13,7 @@ from .spans import SpanField
 from .target_fields import add_target_fields, target_name, typed_targets
 
 IMPACTS = (Impact.ALL, Impact.SEVERAL, Impact.ONE)  # the most people first
-PLAIN = ("calendar", "close_after_days", "reopen_days")  # fields that are the model's own
+PLAIN = ("calendar", "close_after_days", "reopen_days", "chases")  # fields that are the model's own
 CHOSEN = {"vendor_pauses": "pauses", "raise_restarts": "restarts"}  # yes or no, and the word for yes
 MATRIX_CHOICES = [(priority, priority) for priority in Priority.values]
 SOMEBODY_ELSE = _(
@@ -88,6 +88,18 @@ class TierForm(forms.ModelForm):
         help_text=_("After that an answer opens a new ticket."),
     )
 
+    chases = forms.IntegerField(
+        label=_("Reminders to a silent requester"),
+        required=False,
+        min_value=0,
+        max_value=9,
+        help_text=_(
+            "Sent when a wait for the requester ends without an answer; after the last one the ticket is resolved, with "
+            "a way to reopen it. 0: nobody is reminded, the ticket comes back to the agent."
+        ),
+    )
+    chase_after = SpanField(label=_("From one reminder to the next"), required=False)
+
     class Meta:
         model = Tier
         fields = ["name", "description", "is_default"]
@@ -116,7 +128,8 @@ class TierForm(forms.ModelForm):
             self.initial[name] = word if getattr(version, name) else ""
         minutes = version.acceptance_minutes
         self.initial["acceptance"] = None if minutes is None else minutes * 60
-        for name in ("close_after_days", "reopen_days", "acceptance"):
+        self.initial["chase_after"] = version.chase_after_minutes * 60
+        for name in ("close_after_days", "reopen_days", "acceptance", "chases", "chase_after"):
             self.fields[name].widget.attrs.update({"class": "hd-time", "inputmode": "numeric"})
         calendars = Calendar.objects.values_list("pk", flat=True)[:2]
         if version.pk is None and len(calendars) == 1:
@@ -196,6 +209,19 @@ class TierForm(forms.ModelForm):
             raise forms.ValidationError(_("Write whole minutes, for example 0:30."))
         return seconds
 
+    def clean_chases(self):
+        return self.cleaned_data["chases"] or 0
+
+    def clean_chase_after(self):
+        seconds = self.cleaned_data["chase_after"]
+        if seconds is None:
+            if self.cleaned_data.get("chases"):
+                raise forms.ValidationError(_("Say how long to wait for an answer, for example 9:00."))
+            return self.initial["chase_after"]
+        if seconds % 60:
+            raise forms.ValidationError(_("Write whole minutes, for example 0:30."))
+        return seconds
+
     def clean(self):
         cleaned = super().clean()
         if self.only_shows:
@@ -217,6 +243,7 @@ class TierForm(forms.ModelForm):
         for name in (*PLAIN, *CHOSEN):
             setattr(version, name, data[name])
         version.acceptance_minutes = None if data["acceptance"] is None else data["acceptance"] // 60
+        version.chase_after_minutes = data["chase_after"] // 60
         version.matrix = {i: {u: data[matrix_name(i, u)] for u in Urgency.values} for i in Impact.values}
         return version
 

@@ -148,6 +148,13 @@ def _counting(version):
 
 
 def _closing(version):
+    if version.chases:
+        form = ngettext(
+            "If we hear nothing from you, we remind you once; then we take it as settled.",
+            "If we hear nothing from you, we remind you %(count)s times; then we take it as settled.",
+            version.chases,
+        )
+        yield form % {"count": version.chases}
     if version.close_after_days is not None:
         days = version.close_after_days + version.reopen_days
         form = ngettext(

@@ -110,11 +110,11 @@ class TierVersion(models.Model):
     )
 
     chases = models.PositiveSmallIntegerField(
-        _("reminders to a silent requester"), default=2, help_text=_("0: he is never reminded, the ticket comes back.")
+        _("reminders to a silent requester"), default=0, help_text=_("0: he is never reminded, the ticket comes back.")
     )
     chase_after_minutes = models.PositiveIntegerField(
         _("each after"),
-        default=1620,
+        default=540,
         validators=[MinValueValidator(1)],
         help_text=_("Minutes of service time without an answer. After the last one the ticket is resolved."),
     )

@@ -56,6 +56,8 @@ portal:reply                         | writer   | 405 | 422  | 422
 portal:resolve                       | writer   | 405 | 302  | 302
 portal:reopen                        | writer   | 405 | 302  | 302
 portal:close                         | writer   | 405 | 302  | 302
+portal:object_to_wait                | writer   | 405 | 302  | 302
+portal:ask_urgency                   | writer   | 405 | 422  | 422
 
 desk:queue                           | desk     | 200 | 405  | 405
 desk:offered                         | desk     | 200 | 405  | 405
@@ -113,6 +115,7 @@ desk:hold                            | worked   | 200 | 422  | 422
 desk:unhold                          | worked   | 405 | 404  | 404
 desk:consult                         | worked   | 200 | 422  | 422
 desk:answer_consultation             | worked   | 200 | 422  | 422
+desk:decide_urgency                  | worked   | 200 | 422  | 422
 desk:classify                        | worked   | 200 | 404  | 404
 desk:set_priority                    | worked   | 200 | 422  | 422
 """
@@ -182,6 +185,9 @@ api:unmerge             | worked      | 405 | 200
 api:resume              | worked      | 405 | 200
 api:resolve             | worked      | 405 | 400
 api:close               | worked      | 405 | 200
+api:object-to-wait      | reader      | 405 | 200
+api:ask-urgency         | reader      | 405 | 400
+api:decide-urgency      | worked      | 405 | 400
 api:hand-over           | worked      | 405 | 400
 api:accept              | worked      | 405 | 409
 api:give-back           | worked      | 405 | 400

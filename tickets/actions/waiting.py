@@ -79,6 +79,7 @@ def third_service_day(calendar, time_zone, now) -> datetime:
 def _wait(change, status, reason, until, **data):
     ticket = change.ticket
     ticket.status, ticket.waiting_reason, ticket.waiting_until = status, clean_line(reason)[:500], until
+    ticket.chases = 0
     if until:
         data["until"] = until.isoformat()
     change.record(Event.Kind.STATUS, status=status, reason=ticket.waiting_reason, **data)
@@ -111,4 +112,4 @@ def resume(change):
 
 
 def end_wait(ticket):
-    ticket.waiting_reason, ticket.waiting_until = "", None
+    ticket.waiting_reason, ticket.waiting_until, ticket.chases = "", None, 0

@@ -109,6 +109,7 @@ class Ticket(models.Model):
     waiting_vendor = models.CharField(_("vendor"), max_length=200, blank=True)
     vendor_reference = models.CharField(_("reference number"), max_length=100, blank=True)
     waiting_until = models.DateTimeField(_("comes back"), null=True, blank=True)
+    chases = models.PositiveSmallIntegerField(_("reminders sent"), default=0)  # in this wait for the requester
 
     # The latest `promised` fact, and why that tier: override, device, contract or default (sla/choosing.py).
     tier_version = models.ForeignKey(TierVersion, models.PROTECT, related_name="tickets", verbose_name=_("promise"))
