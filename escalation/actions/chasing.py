@@ -9,6 +9,8 @@ from sla.business_time import TimeError
 from tickets.actions import resolve
 from tickets.models import Event, Message, Notice, Ticket
 
+from .handing_over import withdraw
+
 
 def chase(change) -> bool:
     """Do what the end of a wait for the requester asks for; False where the ticket simply comes back.
@@ -52,6 +54,7 @@ def _give_up(change):
         cause, solution = _("Not known: the requester did not answer."), _("Closed for want of an answer.")
     _say(change, body)
     resolve.inside(change, problem=ticket.subject, cause=cause, solution=solution)
+    withdraw.inside(change)
     change.tell(ticket.assignee, Notice.Kind.CAME_BACK)
 
 
