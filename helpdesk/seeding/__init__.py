@@ -1,4 +1,4 @@
-"""Very many plausible tickets in little time: a few hundred lives led by the product's own verbs, then copied by SQL."""
+"""Very many plausible tickets in little time: some lives led by the product's own verbs, then copied by SQL."""
 
 from django.db import connection, transaction
 
@@ -8,7 +8,7 @@ from .copying import Copying
 from .lives import lead_lives
 from .world import DOMAIN, make_world
 
-TICKETS_PER_LIFE, MOST_LIVES = 50, 100
+TICKETS_PER_LIFE, MOST_LIVES = 50, 40
 
 
 def has_real_people() -> bool:

@@ -45,10 +45,10 @@ def _lead(world, place, random, *, are_open, now):
         at += timedelta(minutes=random.randint(20, 400))
         if at >= end:
             break
-        ticket = _let_time_pass(ticket, until=at)
+        ticket = let_time_pass(ticket, until=at)
         if not ticket.is_finished:
             step(ticket, _agent(ticket, random), random, at)
-    return _let_time_pass(ticket, until=end).pk
+    return let_time_pass(ticket, until=end).pk
 
 
 def _opening(random, *, are_open, now):
@@ -62,7 +62,7 @@ def _agent(ticket, random):
     return ticket.assignee or random.choice(list(ticket.team.members.order_by("pk")))
 
 
-def _let_time_pass(ticket, *, until):
+def let_time_pass(ticket, *, until):
     """What the sweep would have done up to an instant, each thing when it was due."""
     for _ in range(MOST_LOOKS):
         ticket = Ticket.objects.select_related("team", "assignee").get(pk=ticket.pk)

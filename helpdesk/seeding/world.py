@@ -71,15 +71,20 @@ def _make_tier(name, opens, closes, factor, *, now):
     CalendarVersion.objects.create(calendar=calendar, weekly=weekly)
     tier = Tier.objects.create(name=name)
     version = TierVersion.objects.create(tier=tier, number=1, calendar=calendar, close_after_days=5)
+    targets_of(version, factor)
+    ladder = Ladder.objects.create(version=version)
+    for position, step in enumerate(STEPS, 1):
+        LadderStep.objects.create(ladder=ladder, position=position, **step)
+    return activate(version, now=now - timedelta(days=1200))
+
+
+def targets_of(version, factor):
+    """Give a draft its targets: MINUTES for P3, times `factor`."""
     Target.objects.bulk_create(
         Target(version=version, clock=clock, priority=priority, seconds=60 * minutes * factor * share, warn_percent=75)
         for clock, minutes in MINUTES.items()
         for priority, share in BY_PRIORITY.items()
     )
-    ladder = Ladder.objects.create(version=version)
-    for position, step in enumerate(STEPS, 1):
-        LadderStep.objects.create(ladder=ladder, position=position, **step)
-    return activate(version, now=now - timedelta(days=1200))
 
 
 def _make_customer(number, version):

@@ -37,7 +37,8 @@ def measure(limits, var_dir, *, short) -> int:
             part = [sys.executable, "-m", limit.module, *(["--short"] if short else [])]
             told = json.loads(run(part, environ).splitlines()[-1])
             memory = Limit(f"{limit.name}_memory", "", "MB", MEMORY)
-            for one, value in ((limit, told["value"]), (memory, told["memory"])):
+            also = [(other, told["also"][other.name]) for other in limit.also]
+            for one, value in ((limit, told["value"]), *also, (memory, told["memory"])):
                 print(one.line(value), flush=True)
                 over |= one.is_over(value)
     return int(over)

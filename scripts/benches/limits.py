@@ -13,6 +13,7 @@ class Limit:
     limit: float
     at_least: bool = False
     has_database: bool = False
+    also: tuple["Limit", ...] = ()  # other figures of the same module
 
     def is_over(self, value) -> bool:
         return value < self.limit if self.at_least else value > self.limit
@@ -30,5 +31,15 @@ GROUPS = {
         Limit("verify", "scripts.benches.verifying", "tickets/s", 5000, at_least=True, has_database=True),
         Limit("preview", "scripts.benches.previewing", "tickets/s", 3000, at_least=True, has_database=True),
         Limit("what_if_100000", "scripts.benches.replaying", "s", 60, has_database=True),
+    ],
+    "sweep": [
+        Limit(
+            "sweep_10000",
+            "scripts.benches.sweeping",
+            "s",
+            10,
+            has_database=True,
+            also=(Limit("sweep_over_bare_sql", "", "times", 3),),
+        ),
     ],
 }

@@ -29,18 +29,19 @@ def seconds_each(work: Callable, *, times: int, rounds: int = 60) -> float:
 
 
 class Core:
-    """This process and its database connection's on one core; `seconds()` of that core they have used together.
+    """This process and its database connection's on one core, the `number`-th; `seconds()` of that core they have used together.
 
     Where the system does not tell what another process used (it is Linux that does), the wall's clock stands in.
     """
 
-    def __init__(self, connection):
+    def __init__(self, connection, number=0):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             (process,) = cursor.fetchone()
         self._used = Path(f"/proc/{process}/stat")
         if self._used.exists():
-            core = min(os.sched_getaffinity(0))
+            cores = sorted(os.sched_getaffinity(0))
+            core = cores[number % len(cores)]
             os.sched_setaffinity(0, {core})
             if os.geteuid() in (0, self._used.stat().st_uid):
                 os.sched_setaffinity(process, {core})
@@ -52,9 +53,9 @@ class Core:
         return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def tell(value: float):
-    """Print the figure and this process's peak memory in MB, for scripts.benches to read."""
-    print(json.dumps({"value": value, "memory": peak_megabytes()}))
+def tell(value: float, *, memory: float | None = None, also: dict[str, float] | None = None):
+    """Print the figure, others by name, and the peak memory in MB, by default this process's; scripts.benches reads it."""
+    print(json.dumps({"value": value, "memory": memory or peak_megabytes(), "also": also or {}}))
 
 
 def peak_megabytes() -> float:

@@ -1,0 +1,117 @@
+"""A database with many tickets, some of which are due in the same second, each tenth for another reason."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from escalation.models import Firing, HandOver, Ladder, LadderStep
+from helpdesk.seeding import Copying, seed
+from helpdesk.seeding.lives import let_time_pass
+from helpdesk.seeding.world import STEPS, World, make_world, targets_of
+from sla.activating import activate
+from sla.models import Calendar, CalendarVersion, Tier, TierVersion
+from tickets.actions import open_ticket, reply
+from tickets.models import Commitment, Event, Message, Notice, Ticket, TicketClock
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+# Minutes from the opening: warned of the first response; it is overdue; handed to the next level; 90 % of the level's
+# time before that; half of the resolution's time, the agent having answered.
+DUE_AFTER = [45, 60, 300, 240, 720]
+OPEN_OF = 50  # one in so many of the others is open
+ADDED_TO = [Event, Notice, Firing, HandOver, Message]
+CHANGED = [Ticket, TicketClock, Commitment]
+
+
+def fill(tickets, due):
+    """Add `tickets` tickets, `due` of them due in the same second; return that instant's end."""
+    now = timezone.now()
+    seed(tickets=tickets - due, still_open=(tickets - due) // OPEN_OF, now=now)
+    world = make_world(now=now)
+    version = _around_the_clock(now)
+    customers = World([version], {version.pk: world.customers[world.versions[0].pk]})
+    at = now - MINUTE
+    _add_due(customers, due, at)
+    Ticket.objects.exclude(tier_version=version).filter(next_action_at__lte=now).update(next_action_at=now + MINUTE)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    assert Ticket.objects.due_at(at + SECOND).count() == due
+    return at + SECOND
+
+
+def _around_the_clock(now):
+    calendar = Calendar.objects.create(name="Around the clock")
+    CalendarVersion.objects.create(
+        calendar=calendar, time_zone="UTC", weekly={day: [["00:00", "24:00"]] for day in DAYS}
+    )
+    version = TierVersion.objects.create(tier=Tier.objects.create(name="Due at once"), number=1, calendar=calendar)
+    targets_of(version, factor=1)
+    ladder = Ladder.objects.create(version=version)
+    for position, step in enumerate(STEPS, 1):
+        LadderStep.objects.create(ladder=ladder, position=position, **step)
+    return activate(version, now=now - timedelta(days=30))
+
+
+def _add_due(world, due, at):
+    from django.db import transaction
+
+    [(version, people)] = [(world.versions[0], world.customers[world.versions[0].pk])]
+    with transaction.atomic():
+        lives = []
+        for minutes in DUE_AFTER:
+            organisation, requester = people[len(lives)]
+            said = {"subject": "No network since this morning", "body": "All of us.", "category": "hardware"}
+            opened = {"requester": requester, "organisation": organisation, "tier_version": version, **said}
+            begun = at - minutes * MINUTE
+            ticket = open_ticket(by=requester, now=begun, impact="one", urgency="slowed", **opened)
+            if minutes > max(DUE_AFTER) / 2:
+                agent = ticket.team.members.first()
+                reply(ticket, by=agent, now=begun + MINUTE, body="We look into it.")
+            let_time_pass(ticket, until=at - SECOND)
+            lives.append(ticket.pk)
+        Copying(lives, world, weeks=0).fill(due - len(lives))
+
+
+def keep_state():
+    """Note what the sweep changes, and where the keys of what it adds begin."""
+    with connection.cursor() as cursor:
+        for model in CHANGED:
+            own = "number" if model is Ticket else "ticket_id"
+            table = model._meta.db_table
+            cursor.execute(
+                f"CREATE TABLE bench_{table} AS SELECT * FROM {table} WHERE {own} IN "
+                "(SELECT t.number FROM tickets_ticket t JOIN sla_tierversion v ON v.id = t.tier_version_id "
+                "JOIN sla_tier tier ON tier.id = v.tier_id WHERE tier.name = 'Due at once')"
+            )
+        for model in (*ADDED_TO, Commitment):
+            table = model._meta.db_table
+            cursor.execute(f"CREATE TABLE bench_max_{table} AS SELECT coalesce(max(id), 0) AS id FROM {table}")
+
+
+def put_back():
+    """Make everything as `keep_state` found it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # history only grows, otherwise
+        for model in (*ADDED_TO, Commitment):
+            table = model._meta.db_table
+            cursor.execute(f"DELETE FROM {table} WHERE id > (SELECT id FROM bench_max_{table})")
+        for model in CHANGED:
+            table, key = model._meta.db_table, model._meta.pk.column
+            columns = [f.column for f in model._meta.concrete_fields if not (f.generated or f.primary_key)]
+            changed = ", ".join(f"{column} = old.{column}" for column in columns)
+            cursor.execute(f"UPDATE {table} row SET {changed} FROM bench_{table} old WHERE old.{key} = row.{key}")
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("DELETE FROM escalation_sweeprun")
+        cursor.execute("VACUUM ANALYZE")
+
+
+def check(due):
+    """Each of the tickets has got something, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(DISTINCT ticket_id) FROM escalation_firing "
+            "WHERE id > (SELECT id FROM bench_max_escalation_firing)"
+        )
+        fired, tickets = cursor.fetchone()
+    assert tickets == due <= fired, f"{fired} steps of {tickets} tickets, {due} were due"
