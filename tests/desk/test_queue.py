@@ -152,4 +152,7 @@ def test_a_standstill_of_the_sweep_is_said(client, house):
 
     SweepRun.objects.create(finished_at=timezone.now() - timedelta(minutes=2))
     client.force_login(house.jonas)
-    assert "Deadlines have not been checked" in client.get("/desk/").content.decode()
+    page = client.get("/desk/").content.decode()
+    assert "Deadlines have not been checked" in page
+    side = page[page.index('id="side"') : page.index("</nav>")]
+    assert "Nothing escalates by itself at the moment." in side
