@@ -22,12 +22,14 @@ from sla.promises import promises_for
 
 from .clocks import fact_of, make_fact, project, read_clocks, write_rows
 from .commitments import keep
-from .models import Attachment, Commitment, Event, Follower, Message, Notice, Ticket, TicketClock
+from .models import Attachment, Commitment, Event, Follower, Message, Notice, Ticket
 
 TICKET_FIELDS = [f.attname for f in Ticket._meta.concrete_fields if not f.primary_key and not f.generated]
+EventRow, NoticeRow = bulk.light(Event), bulk.light(Notice)
 LOOK_NOW = object()  # what is due next, the sweep finds out
 # Why the time of the next news may change without anybody having written to the requester.
 UNASKED = (Commitment.Reason.BY_HAND, Commitment.Reason.AGREED, Commitment.Reason.PROMISE, Commitment.Reason.HOURS)
+RELATED = ("requester", "assignee", "team", "service", "organisation", "tier_version")
 # News that name the expected times themselves, so that none has to be told apart.
 TOLD_BY = (
     *(Notice.Kind.RECEIVED, Notice.Kind.ANSWER, Notice.Kind.QUESTION, Notice.Kind.VENDOR, Notice.Kind.PLANNED),
@@ -60,11 +62,12 @@ class Change:
         self.now, self.by = max(now, self.ticket.last_event_at), by
         self.__dict__.pop("readings", None)
 
-    def record(self, kind, /, *, message=None, **data) -> Event:
+    def record(self, kind, /, *, message=None, **data) -> bulk.LightRow:
         """Add to the ticket's history; facts count for its clocks from here on."""
         self.ticket.last_seq += 1
         self.ticket.last_event_at = self.now
-        event = Event(ticket=self.ticket, seq=self.ticket.last_seq, at=self.now, by=self.by, kind=kind, data=data)
+        by = self.by and self.by.pk
+        event = EventRow(ticket=self.ticket, seq=self.ticket.last_seq, at=self.now, by_id=by, kind=kind, data=data)
         self.events.append((event, message))
         if kind in Event.FACTS:
             self.facts.append(fact_of(event))
@@ -99,9 +102,9 @@ class Change:
         self.notices.append(
             (
                 self.ticket.last_seq,
-                Notice(
+                NoticeRow(
                     kind=kind,
-                    person=person,
+                    person_id=person.pk,
                     ticket=self.ticket,
                     message=message,
                     data=data,
@@ -176,7 +179,7 @@ class Change:
             for _seq, notice in self.notices
         )
 
-    def finish(self) -> list[TicketClock]:
+    def finish(self) -> list[bulk.LightRow]:
         """Set what follows from the decision; return the clock rows to write."""
         rows = []
         if self.look_again or any(event.kind in Event.FACTS for event, _message in self.events):
@@ -305,8 +308,10 @@ def _lock(tickets, skip_locked):
     has the lock, and the team joined before no longer matches.
     """
     numbers = list(tickets.select_for_update(skip_locked=skip_locked).values_list("pk", flat=True))
-    related = ("requester", "assignee", "team", "service", "organisation", "tier_version")
-    return list(Ticket.objects.filter(pk__in=numbers).select_related(*related).order_by("pk"))
+    locked = Ticket.objects.filter(pk__in=numbers).order_by("pk")
+    if skip_locked:  # many, for the sweep: what they have in common is made once, not for every ticket
+        return list(locked.prefetch_related(*RELATED))
+    return list(locked.select_related(*RELATED))
 
 
 def verb(body):

@@ -5,6 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from core import bulk
+from core.bulk import LightRow, light
 from sla.clock import Fact, Readings, read
 
 from .models import Ticket, TicketClock
@@ -12,6 +13,7 @@ from .models import Ticket, TicketClock
 # What was promised to the customer, in the order in which it comes; the level clock is between ourselves.
 PROMISES = ("first_response", "next_update", "resolution")
 ON_TICKET = ("next_due_at", "next_clock", "breached_clocks")
+ClockRow = light(TicketClock)
 _COLUMNS = [field.name for field in TicketClock._meta.concrete_fields]
 READING_FIELDS = tuple(name for name in _COLUMNS if name not in ("id", "ticket", "kind", "as_of"))
 ROW_FIELDS = ("as_of", *READING_FIELDS)
@@ -53,7 +55,7 @@ def projected(readings: Readings, *, now) -> Projection:
     return Projection((next_due_at, next_clock, [kind for _due, kind in reached]), rows)
 
 
-def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
+def project(ticket, readings: Readings, *, now) -> list[LightRow]:
     """Return the ticket's clock rows as of `now`, and put on the ticket what lists sort and group by."""
     projection = projected(readings, now=now)
     for name, value in zip(ON_TICKET, projection.ticket, strict=True):
@@ -62,7 +64,7 @@ def project(ticket, readings: Readings, *, now) -> list[TicketClock]:
 
 
 def _clock_row(ticket, kind, row):
-    return TicketClock(ticket=ticket, kind=kind, **dict(zip(ROW_FIELDS, row, strict=True)))
+    return ClockRow(ticket=ticket, kind=kind, **dict(zip(ROW_FIELDS, row, strict=True)))
 
 
 def write_rows(rows):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from accounts.responsible import Responsibilities
+from core.bulk import light
 from core.choices import Level, Priority
 from tickets.actions import close, resume, set_priority
 from tickets.models import Event, Notice
@@ -16,6 +17,7 @@ from .back_and_forth import EarlierMoves
 from .chasing import chase
 from .handing_over import close_offer, recall, take_effect
 
+FiringRow = light(Firing)
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
 LATE_SECONDS = 60
 
@@ -45,8 +47,8 @@ def fire(change, step, *, duty, standing, others=()):
     change.look_again = True
     if step.clock:
         change.add(
-            Firing(
-                ticket=change.ticket,
+            FiringRow(
+                ticket_id=change.ticket.pk,
                 clock=step.clock,
                 cycle=step.cycle,
                 step=step.what,
