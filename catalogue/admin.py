@@ -4,11 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from core.admin import PlainFields, RoomAdmin
 from core.times import day
 from sla.models import Contract
 
-from .models import Device, Question, Service
+from .models import Device, ProviderContract, Question, Service
 
 
 class QuestionInline(PlainFields, admin.StackedInline):
@@ -77,3 +78,34 @@ class DeviceAdmin(RoomAdmin):
     search_fields = ["name", "serial", "model"]
     form = DeviceForm
     autocomplete_fields = ["organisation", "site", "owner", "vendor"]
+
+
+class ProviderContractForm(forms.ModelForm):
+    """With vendors only, or with the customer's own IT; a site has to be the customer's own."""
+
+    def clean(self):
+        cleaned = super().clean()
+        organisation, site, vendor = (cleaned.get(name) for name in ("organisation", "site", "vendor"))
+        if organisation and site and site.organisation_id != organisation.pk:
+            self.add_error("site", _("This site belongs to another organisation. Choose one of this customer."))
+        if organisation and vendor and vendor.kind != Organisation.Kind.VENDOR and vendor != organisation:
+            self.add_error("vendor", _("Choose a vendor."))
+        return cleaned
+
+
+@admin.register(ProviderContract)
+class ProviderContractAdmin(RoomAdmin):
+    hint = _("What third parties do for a customer: hotline, numbers, what is agreed")
+    list_display = ["what", "organisation", "site", "service", "vendor", "hotline"]
+    list_select_related = ["organisation", "site", "service", "vendor"]
+    search_fields = ["what", "customer_number", "line_number", "organisation__name", "vendor__name"]
+    form = ProviderContractForm
+    autocomplete_fields = ["organisation", "site", "service", "vendor", "calendar"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "site", "service", "vendor", "what"]}),
+        (
+            _("On the telephone"),
+            {"fields": ["hotline", "hours", "customer_number", "line_number", "may_order", "they_ask"]},
+        ),
+        (_("Agreed"), {"fields": ["agreed", "restored_minutes", "calendar"]}),
+    ]

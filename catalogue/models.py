@@ -26,7 +26,12 @@ class Service(models.Model):
     )
     impact = models.CharField(_("usual impact"), max_length=10, choices=Impact, default=Impact.ONE)
     urgency = models.CharField(_("usual urgency"), max_length=10, choices=Urgency, default=Urgency.SLOWED)
-    process = models.TextField(_("process description"), blank=True, max_length=5000, help_text=_("For agents."))
+    process = models.TextField(
+        _("process description"),
+        blank=True,
+        max_length=5000,
+        help_text=_("Lines that begin with “- ” are a checklist beside the ticket, all others text."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     is_active = models.BooleanField(_("active"), default=True)
 

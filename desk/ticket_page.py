@@ -24,6 +24,7 @@ from .feed import feed_of
 from .history import put_into_words
 from .ladder import LadderOnPage, key_of
 from .levels import levels_of
+from .process import process_of
 from .returning import comes_back
 from .why import reasons_of
 
@@ -200,6 +201,11 @@ class TicketPage:
     @cached_property
     def steps_tried(self):
         return [message for message in self.messages if message.kind == Message.Kind.STEP]
+
+    @cached_property
+    def process(self):
+        """How the service's tickets are worked on, in lines; its checklist with what is done."""
+        return process_of(self.ticket.service, self.events)
 
     @cached_property
     def vendor_count(self):

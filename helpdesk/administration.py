@@ -41,7 +41,7 @@ GROUPS = (
         "catalogue",
         _("Catalogue"),
         _("What can be reported, and on which device"),
-        ("catalogue.Service", "catalogue.Device"),
+        ("catalogue.Service", "catalogue.Device", "catalogue.ProviderContract"),
     ),
     Group(
         "work",

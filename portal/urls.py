@@ -15,6 +15,7 @@ urlpatterns = [
     path("t/<int:number>/", ticket.ticket, name="ticket"),
     path("t/<int:number>/sent/", report.sent, name="sent"),
     path("t/<int:number>/reply/", ticket.reply, name="reply"),
+    path("t/<int:number>/visits/<int:step>/", ticket.visit, name="visit"),
     path("t/<int:number>/resolve/", ticket.resolve, name="resolve"),
     path("t/<int:number>/reopen/", ticket.reopen, name="reopen"),
     path("t/<int:number>/close/", ticket.close, name="close"),

@@ -35,6 +35,8 @@ TEAMS = [
 ]
 NEEDS = "Seit wann?\nWer ist betroffen?\nWas wurde schon versucht?"
 
+VENDORS = ["Leitwerk Netz", "Zutritt Nord"]
+
 
 def make_people():
     """Return everybody and everything of `accounts` by first name or name."""
@@ -44,6 +46,8 @@ def make_people():
         name="Helpdesk", kind="own", mail_domains=["helpdesk.example"], phone="040 66969 100"
     )
     made.organisations[own.name] = own
+    for vendor in VENDORS:
+        made.organisations[vendor] = Organisation.objects.create(name=vendor, kind="vendor", language="de")
     _make_customers(made, password)
     for name in ("Nora", "Jonas", "Lea", "Anna", "Kai", "Ben", "Tom"):
         _make_user(made, name, "helpdesk.example", own, password)

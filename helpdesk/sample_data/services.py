@@ -19,6 +19,14 @@ SERVICES = [
 SINCE = ("Since when?", "Seit wann?")
 WHO = ("Who needs access, and to what?", "Wer braucht Zugriff, und worauf?")
 
+NETWORK_DOWN = """Netz am Standort weg: zuerst eingrenzen, dann den Provider anrufen.
+- Nur ein Gerät, ein Stockwerk oder der ganze Standort?
+- Lampen am Router: Farbe notieren, danach fragt der Provider
+- Provider anrufen: tel:+494066969417, Kunden- und Leitungsnummer stehen im Providervertrag
+- Vorgangsnummer und zugesagte Zeit am Ticket eintragen
+- Ganzer Standort: Teamleitung anrufen, sobald die Zusage unsere Zeit überschreitet
+Anleitung zum Ersatzrouter: https://wiki.helpdesk.example/ersatzrouter"""
+
 # Name, model, serial number, owner, customer, site.
 DEVICES = [
     ("NB-1204", "ThinkPad T14", "PF-3K9X2", "Mia", "Klinik Süd", "Hafen"),
@@ -41,6 +49,7 @@ def make_services(people):
             impact=impact,
             urgency=urgency,
             position=position,
+            process=NETWORK_DOWN if name == "Network and VPN" else "",
         )
         Question.objects.create(service=services[name], text=SINCE[0], text_de=SINCE[1])
     Question.objects.create(service=services["Request access"], text=WHO[0], text_de=WHO[1], is_required=True)

@@ -20,6 +20,7 @@ from tickets.actions import (
 )
 
 from .tickets import TICKETS
+from .vendors import tell_of_vendors
 
 
 def tell_story(people, services, *, now):
@@ -39,6 +40,7 @@ def tell_story(people, services, *, now):
             who, said = what
             _ACTS[verb](made[key], people, by=people.users[who], now=at, **said)
     sweep(now=now)
+    tell_of_vendors(people, services, now=now)
 
 
 def _service_time_ago(now):

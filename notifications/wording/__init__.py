@@ -2,7 +2,7 @@
 
 from tickets.models import Notice
 
-from . import agents, promised, requester
+from . import agents, promised, requester, vendors
 from .blocks import Words
 from .news import News
 
@@ -36,7 +36,7 @@ AGENTS = {
     Notice.Kind.SILENT: agents.of_its_kind,
     Notice.Kind.CONSULTED: agents.consulted,
     Notice.Kind.CONSULT_ANSWERED: agents.consult_answered,
-    Notice.Kind.VENDOR_LATE: agents.of_its_kind,
+    Notice.Kind.VENDOR_LATE: vendors.vendor_late,
     Notice.Kind.OBJECTED: agents.of_its_kind,
     Notice.Kind.URGENCY_ASKED: agents.of_its_kind,
 }

@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.ical import CONTENT_TYPE, calendar_file
 from escalation import actions as moves
+from escalation.visits import appointment_of, visits_of
 from portal.forms import IMPACTS, URGENCIES, ReopenForm, ReplyForm, UrgencyForm
 from portal.keeping import forget_kept, kept_for, signed_in
 from portal.once import new_key, once
@@ -36,6 +39,19 @@ def ticket(request, number):
     kept = kept_for(request)
     form = ReplyForm(initial={"body": kept[0].get("body", "")} if kept else None)
     return shown(request, found, form, kept=kept)
+
+
+@never_cache
+@require_safe
+@signed_in
+def visit(request, number, step):
+    """A vendor's visit as a file for the requester's calendar."""
+    found = ticket_of(request, number)
+    agreed = get_object_or_404(visits_of(found), pk=step)
+    agreed.case.ticket = found
+    appointment = appointment_of(agreed, url=request.build_absolute_uri(found.get_absolute_url()))
+    headers = {"Content-Disposition": f'attachment; filename="{number}-{agreed.pk}.ics"'}
+    return HttpResponse(calendar_file(appointment, now=timezone.now()), content_type=CONTENT_TYPE, headers=headers)
 
 
 def ticket_of(request, number):
@@ -74,6 +90,7 @@ def shown(request, ticket, form, *, kept=None, status=200, reopen_form=None, urg
         "may_ask": moves.may_ask(request.user, ticket),
         "key": request.POST.get("key") or (kept[0].get("key") if kept else "") or new_key(request.user),
         "is_kept": kept is not None,
+        "visits": [] if ticket.is_finished else visits_of(ticket),
         "closes_on": closes_on(ticket),
         "reopen_until": reopen_until(ticket),
         "reach": reach(ticket.organisation, now=now, device=ticket.device),

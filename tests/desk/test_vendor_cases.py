@@ -6,9 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.models import Service
 from escalation.actions import add_vendor_step, open_vendor_case
-from tests.make import HOUR, make_organisation, make_ticket
-from tickets.models import Event, Message, Ticket
+from escalation.sweep import sweep
+from notifications.words import mail_of
+from tests.desk.pieces import htmx, pieces
+from tests.make import HOUR, make_organisation, make_ticket, make_user
+from tickets.models import Event, Message, Notice, Ticket
 
 NOW = timezone.now().replace(second=0, microsecond=0)
 
@@ -183,3 +187,54 @@ def test_a_closed_case_says_so_and_changes_no_more(agent, ticket, case):
 def test_a_ticket_without_a_vendor_says_so_at_every_level(agent, ticket):
     Ticket.objects.update(level=3)
     assert "No vendor works on this ticket." in page(agent, ticket)
+
+
+def test_the_requester_sees_the_visit_and_takes_it_into_his_calendar(client, ticket, case, house):
+    visit = {"starts_at": NOW + HOUR, "due_at": NOW + 2 * HOUR, "who": "Felix, gate 3"}
+    add_vendor_step(case, by=house.jonas, now=NOW, kind="on_site", what="Felix comes", **visit)
+    add_vendor_step(case, by=house.jonas, now=NOW, kind="return", what="Parcel to the depot", due_at=NOW + HOUR)
+    client.force_login(house.mia)
+    shown = client.get(reverse("portal:ticket", args=[ticket.number])).content.decode()
+    assert "Felix comes" in shown and "Parcel to the depot" not in shown
+    step, parcel = case.steps.all()
+    file = client.get(reverse("portal:visit", args=[ticket.number, step.pk]))
+    assert file["Content-Type"].startswith("text/calendar") and b"Felix comes" in file.content
+    assert client.get(reverse("portal:visit", args=[ticket.number, parcel.pk])).status_code == 404
+
+
+def test_the_checklist_of_the_service_is_ticked_beside_the_ticket(agent, ticket, house):
+    service = Service.objects.create(name="Network", category="service", process="Down?\n- Call <b>them</b>")
+    Ticket.objects.update(service=service)
+    address = ticket.get_absolute_url()
+    assert "Call &lt;b&gt;them&lt;/b&gt;" in agent.get(address).content.decode()
+    answer = agent.post(
+        reverse("desk:tick_process", args=[ticket.number]), {"item": "Call <b>them</b>"}, headers=htmx()
+    )
+    assert answer.status_code == 200
+    assert pieces(answer)["process"] == pieces(agent.get(address))["process"]
+    assert 'aria-pressed="true"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_mail_about_a_late_vendor_says_what_is_late_and_what_is_ready(ticket, case, house, language):
+    house.jonas.language = language
+    house.jonas.save()
+    Ticket.objects.update(assignee=house.jonas)
+    sweep(now=timezone.now())
+    notice = Notice.objects.get(kind=Notice.Kind.VENDOR_LATE)
+    mail = mail_of(notice, now=timezone.now())
+    html = mail.alternatives[0][0]
+    for words in ("Readers Ltd", "Exchange the reader"):
+        assert words in mail.body and words in html
+    assert {"en": "Readers Ltd is late.", "de": "Readers Ltd ist im Verzug."}[language] in html
+
+
+def test_provider_contracts_are_kept_in_the_administration(client, house, vendor):
+    admin = make_user(is_staff=True, is_superuser=True)
+    client.force_login(admin)
+    address = reverse("admin:catalogue_providercontract_add")
+    said = {"organisation": house.customer.pk, "vendor": house.customer.pk, "what": "Line"}
+    other = make_organisation()
+    assert client.post(address, {**said, "vendor": other.pk}).status_code == 200
+    assert client.post(address, {**said, "vendor": vendor.pk}).status_code == 302
+    assert house.customer.provider_contracts.get().vendor == vendor

@@ -53,6 +53,7 @@ portal:tickets                       | person   | 200 | 405  | 405
 portal:ticket                        | reader   | 200 | 405  | 405
 portal:sent                          | mine     | 200 | 405  | 405
 portal:reply                         | writer   | 405 | 422  | 422
+portal:visit                         | reader   | 200 | 405  | 405
 portal:resolve                       | writer   | 405 | 302  | 302
 portal:reopen                        | writer   | 405 | 302  | 302
 portal:close                         | writer   | 405 | 302  | 302
@@ -99,6 +100,7 @@ desk:pin_tier                        | worked   | 200 | 422  | 422
 desk:set_requester                   | worked   | 200 | 422  | 422
 desk:merge                           | worked   | 200 | 422  | 422
 desk:unmerge                         | worked   | 405 | 302  | 200
+desk:tick_process                    | worked   | 405 | 409  | 409
 desk:resume                          | worked   | 405 | 302  | 200
 desk:resolve                         | worked   | 200 | 422  | 422
 desk:reopen                          | worked   | 200 | 409  | 409

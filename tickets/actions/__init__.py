@@ -6,6 +6,7 @@ from .finishing import close, reopen, resolve
 from .following import follow
 from .merging import merge, unmerge
 from .opening import open_inside, open_ticket
+from .processing import tick_process
 from .promising import agree_news, clear_due, pin_tier, set_due
 from .requesting import set_requester
 from .waiting import plan, resume, wait_for_requester, wait_for_vendor
@@ -35,6 +36,7 @@ __all__ = [
     "set_priority",
     "set_requester",
     "take",
+    "tick_process",
     "unmerge",
     "wait_for_requester",
     "wait_for_vendor",
