@@ -18,6 +18,7 @@ from ..ladders import write_ladder
 from ..models import Ladder
 from .ladder_drawing import lanes
 from .ladder_form import LadderForm
+from .ladder_run import run_of
 from .ladder_words import step_in_words
 
 
@@ -114,6 +115,7 @@ class LadderAdmin(ReadOnlyAdmin):
             "lanes": lanes(version, form.steps, priority),
             "priorities": list(Priority),
             "priority": priority,
+            "run": run_of(version, ladder, request.GET, now=timezone.now()),
         }
         status = 422 if context["shows_faults"] else 200
         return render(request, "admin/escalation/ladder/page.html", context, status=status)

@@ -45,6 +45,12 @@ def test_an_administrator_adds_a_step_and_everybody_can_read_the_page(draft, ope
     with page.expect_navigation():
         page.locator("input.default[name=_save]").click()
     assert Ladder.objects.get(version=draft).steps.count() == 4
+    make_agent(make_team(serves=[make_organisation(name="Clinic South")], name="First level"), first_name="Jonas")
+    page.reload()
+    page.locator("#id_run-organisation").select_option(label="Clinic South")
+    with page.expect_navigation():
+        page.locator("#dry-run button").click()
+    assert page.locator(".hd-run tbody tr").count() >= 4
     assert not findings(page)
 
 

@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 
 from escalation.ladders import content
-from escalation.models import Ladder
+from escalation.models import Firing, Ladder
 from sla.activating import activate
 from sla.models import AuditEntry
 from tests.escalation.test_ladder import make_ladder
-from tests.make import DAY, HOUR, MONDAY_9AM, make_agent, make_tier, make_user
+from tests.make import DAY, HOUR, MONDAY_9AM, make_agent, make_organisation, make_tier, make_user
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 HALF = {"clock": "resolution", "number": "50", "counted": "percent", "action": "notify", "audience": ["team", "lead"]}
@@ -122,6 +123,44 @@ def test_a_later_version_shows_what_holds_on(admin_client):
     page = admin_client.get(address(later)).content.decode()
     assert "These steps come from version 2" in page
     assert 'value="50"' in page
+
+
+RUN = {"run-priority": "P3", "run-day": "2026-03-02", "run-time": "09:00", "run-answered": ""}
+
+
+def test_the_dry_run_says_whom_it_reaches_and_writes_nothing(admin_client, team):
+    ladder = make_ladder({"at_percent": 50}, {"at_percent": 60, "audience": ["service_manager"]})
+    customer = make_organisation()
+    page = admin_client.get(address(ladder.version), {**RUN, "run-organisation": customer.pk}).content.decode()
+    for words in (
+        "Because of",
+        "Resolution at 50 %",
+        "nobody was there",
+        "Resolution is late",
+        "One time is not kept.",
+    ):
+        assert words in page
+    for person in team.members.all():
+        assert person.get_full_name() in page
+    assert not Firing.objects.exists()
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({}, "Choose a customer."),
+        ({"run-organisation": "x"}, "Choose one from the list."),
+        ({"run-day": "x"}, "This is no date."),
+        ({"run-day": "0001-01-01"}, "Choose a day nearer to today."),
+        ({"run-time": ""}, "Choose a time."),
+        ({"run-answered": "x"}, "Write a whole number."),
+    ],
+)
+def test_a_wrong_example_is_said(admin_client, draft, asked, sentence):
+    answer = admin_client.get(address(draft), {**RUN, **asked})
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
 
 
 def test_nobody_else_sees_it(client, draft):
