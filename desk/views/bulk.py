@@ -19,6 +19,7 @@ from ..forms import AssignForm, HandOverForm
 from ..pages import show
 from ..people import assignable, other_teams
 from ..side import Side
+from ..suggesting import choices_for
 
 LIMIT = 100
 
@@ -81,6 +82,8 @@ def _form(request, verb, tickets, form, is_asked):
     filters = _filters(request)
     kept = [("view", filters.view), *filters.values.items()]  # so that the answer leads back to the same list
     context = {"form": form, "verb": verb, "tickets": tickets, "kept": kept, "back": _queue_of(request)}
+    if verb == "hand_over":
+        context["choices"] = choices_for(form.fields["to_team"].queryset, now=timezone.now())
     status = 422 if is_asked else 200
     if request.htmx:
         return render(request, "desk/queue/bulk.html", {**context, "wrapper": "desk/verbs/dialog.html"}, status=status)

@@ -12,6 +12,7 @@ from ..access import for_agents, workable_ticket
 from ..forms import AssignOneForm, GiveBackForm, HandOverForm
 from ..people import other_teams
 from ..pieces import done, form_answer, sent, status_of
+from ..suggesting import choices_for, reason_for
 from ..ticket_page import TicketPage
 from .asking import asking
 
@@ -29,7 +30,8 @@ def hand_over(request, number):
     if request.htmx.target == "hand-over-needs":
         return render(request, "desk/verbs/_needs.html", {"form": form})
     if request.method != "POST" or not form.is_valid():
-        context = {"teams": teams, "suggested": suggested}
+        why = reason_for(suggested, ticket, request.user) if suggested else ""
+        context = {"choices": choices_for(teams, now=page.now), "why_suggested": why}
         return form_answer(request, ticket, "hand_over", form, status=status_of(request), **context)
     said = form.said()
     ticket = moves.hand_over(ticket, by=request.user, now=timezone.now(), **said)

@@ -168,7 +168,7 @@ def test_handing_over_and_accepting(desk, open_page):
     receiver = open_page(desk.kai, "/desk/offered/", language="de")
     expect(receiver.locator("[data-row]")).to_contain_text("Look at the firewall")
     receiver.keyboard.press("j")
-    receiver.keyboard.press("Enter")
+    receiver.keyboard.press("a")
     expect(receiver.locator("#ticket-head")).to_contain_text("Network")
     ticket.refresh_from_db()
     assert (ticket.team, ticket.assignee) == (desk.network, desk.kai)
