@@ -5,6 +5,7 @@ of another customer with the same promise. What events tell in text form, instan
 """
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import connection, models, transaction
 
@@ -18,10 +19,13 @@ DATES_IN_EVENTS = ("until", "due")
 
 
 class Copying:
-    """Of the tickets with the numbers `lives`; copies lie up to `weeks` weeks before them."""
+    """Of the tickets with the numbers `lives`; copies lie up to `weeks` weeks before them, and each `apart` before the last one.
 
-    def __init__(self, lives, world, *, weeks):
-        self.weeks = weeks
+    Other than whole weeks is right only for clocks that always run.
+    """
+
+    def __init__(self, lives, world, *, weeks=0, apart=timedelta()):
+        self.weeks, self.apart = weeks, apart
         self._prepare(lives, world)
 
     def _prepare(self, lives, world):
@@ -59,6 +63,7 @@ class Copying:
                    INSERT INTO seed_copy
                    SELECT life.number, %(first)s + n, customer.organisation_id, life.requester_id,
                           customer.requester_id, make_interval(weeks => (n + %(seed)s) * 7919 %% (%(weeks)s + 1))
+                            + (n + %(seed)s) * %(apart)s
                    FROM generate_series(0, %(count)s - 1) n
                    JOIN seed_life life ON life.place = n %% (SELECT count(*) FROM seed_life)
                    JOIN seed_customer customer ON customer.tier_version_id = life.tier_version_id AND customer.place =
@@ -66,7 +71,7 @@ class Copying:
                                                 WHERE c.tier_version_id = life.tier_version_id)
                    ORDER BY n;
                    ANALYZE seed_copy""",
-                {"first": first, "count": count, "seed": seed, "weeks": self.weeks},
+                {"first": first, "count": count, "seed": seed, "weeks": self.weeks, "apart": self.apart},
             )
             _copy_tickets(cursor)
             for model in BELONGING:

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from escalation.models import Firing, HandOver, Ladder, LadderStep
 from helpdesk.seeding import Copying, seed
 from helpdesk.seeding.lives import let_time_pass
-from helpdesk.seeding.world import STEPS, World, make_world, targets_of
+from helpdesk.seeding.world import MINUTES, STEPS, World, make_world, targets_of
 from sla.activating import activate
 from sla.models import Calendar, CalendarVersion, Tier, TierVersion
 from tickets.actions import open_ticket, reply
@@ -29,10 +29,10 @@ def fill(tickets, due):
     now = timezone.now()
     seed(tickets=tickets - due, still_open=(tickets - due) // OPEN_OF, now=now)
     world = make_world(now=now)
-    version = _around_the_clock(now)
+    version = around_the_clock(now)
     customers = World([version], {version.pk: world.customers[world.versions[0].pk]})
     at = now - MINUTE
-    _add_due(customers, due, at)
+    add_due(customers, due, at)
     Ticket.objects.exclude(tier_version=version).filter(next_action_at__lte=now).update(next_action_at=now + MINUTE)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -40,23 +40,25 @@ def fill(tickets, due):
     return at + SECOND
 
 
-def _around_the_clock(now):
+def around_the_clock(now, targets=tuple(MINUTES)):
+    """A tier whose time always runs, with a ladder; targets of the clocks named."""
     calendar = Calendar.objects.create(name="Around the clock")
     CalendarVersion.objects.create(
         calendar=calendar, time_zone="UTC", weekly={day: [["00:00", "24:00"]] for day in DAYS}
     )
     version = TierVersion.objects.create(tier=Tier.objects.create(name="Due at once"), number=1, calendar=calendar)
     targets_of(version, factor=1)
+    version.targets.exclude(clock__in=targets).delete()
     ladder = Ladder.objects.create(version=version)
     for position, step in enumerate(STEPS, 1):
         LadderStep.objects.create(ladder=ladder, position=position, **step)
     return activate(version, now=now - timedelta(days=30))
 
 
-def _add_due(world, due, at):
-    from django.db import transaction
-
-    [(version, people)] = [(world.versions[0], world.customers[world.versions[0].pk])]
+def add_due(world, due, at, *, apart=timedelta()):
+    """Add tickets with a step due at `at`, the first copy; each further one `apart` before the one before."""
+    [version] = world.versions
+    people = world.customers[version.pk]
     with transaction.atomic():
         lives = []
         for minutes in DUE_AFTER:
@@ -70,7 +72,7 @@ def _add_due(world, due, at):
                 reply(ticket, by=agent, now=begun + MINUTE, body="We look into it.")
             let_time_pass(ticket, until=at - SECOND)
             lives.append(ticket.pk)
-        Copying(lives, world, weeks=0).fill(due - len(lives))
+        Copying(lives, world, apart=apart).fill(due - len(lives))
 
 
 def keep_state():

@@ -1,0 +1,1 @@
+"""`scripts/faults`: the whole product, whose processes are killed while steps fall due."""
