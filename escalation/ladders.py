@@ -47,7 +47,8 @@ def write_ladder(version, *, late_steps, steps, seen, by, now) -> Ladder | None:
     if after == content(before):
         return None
     Ladder.objects.filter(version=version).delete()
-    ladder = Ladder.objects.create(version=version, late_steps=late_steps)
+    kept = {"silent_minutes": before.silent_minutes, "silent_action": before.silent_action} if before else {}
+    ladder = Ladder.objects.create(version=version, late_steps=late_steps, **kept)
     LadderStep.objects.bulk_create(
         LadderStep(ladder=ladder, position=position, **step) for position, step in enumerate(after["steps"], start=1)
     )
