@@ -3,9 +3,10 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from .promises import urls as promises
-from .views import lists, messages, moves, pages, tickets, tokens, why
+from .views import lists, messages, moves, pages, tickets, tokens, vendor_cases, why
 
 app_name = "api"
+CASE = "v1/tickets/<int:number>/vendor-cases/<int:case>"
 
 urlpatterns = [
     path("", pages.readable, name="readable"),
@@ -19,6 +20,11 @@ urlpatterns = [
     path("v1/tickets/<int:number>/hand-overs/", moves.HandOvers.as_view(), name="hand_overs"),
     path("v1/tickets/<int:number>/consultations/", moves.Consultations.as_view(), name="consultations"),
     *(path(f"v1/tickets/<int:number>/{name}/", door.as_view(), name=name) for name, door in tickets.VERB_DOORS.items()),
+    path("v1/tickets/<int:number>/vendor-cases/", vendor_cases.VendorCases.as_view(), name="vendor_cases"),
+    path(f"{CASE}/update/", vendor_cases.UpdateVendorCase.as_view(), name="vendor_case_update"),
+    path(f"{CASE}/steps/", vendor_cases.AddVendorStep.as_view(), name="vendor_case_steps"),
+    path(f"{CASE}/steps/<int:step>/", vendor_cases.ChangeVendorStep.as_view(), name="vendor_case_step"),
+    path(f"{CASE}/close/", vendor_cases.CloseVendorCase.as_view(), name="vendor_case_close"),
     path("v1/attachments/<uuid:key>/", messages.OneAttachment.as_view(), name="attachment"),
     path("v1/attachments/<uuid:key>/content/", messages.AttachmentContent.as_view(), name="attachment_content"),
     path("v1/teams/", lists.Teams.as_view(), name="teams"),

@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "accounts.models.Organisation.Kind",
         "HandOverReason": "escalation.models.HandOver.Reason",
         "GiveBackReason": "escalation.models.HandOver.GiveBackReason",
+        "Level": "core.choices.Level",
+        "VendorKind": "escalation.models.VendorCase.Kind",
     },
 }
 

@@ -166,6 +166,11 @@ api:attachment          | reader      | 200 | 405
 api:attachment_content  | reader      | 200 | 405
 api:reply               | reader      | 405 | 400
 api:reopen              | reader      | 405 | 409
+api:vendor_cases        | worked      | 200 | 400
+api:vendor_case_update  | worked      | 405 | 200
+api:vendor_case_steps   | worked      | 405 | 400
+api:vendor_case_step    | worked      | 405 | 200
+api:vendor_case_close   | worked      | 405 | 200
 api:classify            | worked      | 405 | 200
 api:set-priority        | worked      | 405 | 400
 api:assign              | worked      | 405 | 400
