@@ -53,7 +53,7 @@ portal:tickets                       | person   | 200 | 405  | 405
 portal:ticket                        | reader   | 200 | 405  | 405
 portal:sent                          | mine     | 200 | 405  | 405
 portal:reply                         | writer   | 405 | 422  | 422
-portal:visit                         | reader   | 200 | 405  | 405
+portal:visit                         | writer   | 200 | 405  | 405
 portal:resolve                       | writer   | 405 | 302  | 302
 portal:reopen                        | writer   | 405 | 302  | 302
 portal:close                         | writer   | 405 | 302  | 302
