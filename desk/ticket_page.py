@@ -210,7 +210,7 @@ class TicketPage:
     @cached_property
     def vendor_count(self):
         """How many cases vendors have open."""
-        return VendorCase.objects.open().filter(ticket=self.ticket).count()
+        return VendorCase.objects.open().visible_to(self.user).filter(ticket=self.ticket).count()
 
     @cached_property
     def reasons(self):

@@ -23,9 +23,8 @@ class VendorPage(TicketPage):
     @cached_property
     def cases(self):
         """Open ones first, the newest on top."""
-        cases = VendorCase.objects.filter(ticket=self.ticket).select_related(
-            "vendor", "contract__service", "calendar", "opened_by"
-        )
+        cases = VendorCase.objects.visible_to(self.user).filter(ticket=self.ticket)
+        cases = cases.select_related("vendor", "contract__service", "calendar", "opened_by")
         cases = read_hours(cases.prefetch_related("steps").order_by("-opened_at", "-pk"))
         return sorted((ShownCase(case, self) for case in cases), key=lambda shown: not shown.is_open)
 

@@ -20,7 +20,7 @@ class CaseDoor(Door):
 
     def case(self, number, pk):
         self.of_ticket = self.worked(number)
-        return get_object_or_404(VendorCase.objects.filter(ticket=self.of_ticket), pk=pk)
+        return get_object_or_404(VendorCase.objects.visible_to(self.request.user).filter(ticket=self.of_ticket), pk=pk)
 
     def show(self, pk):
         case = VendorCase.objects.visible_to(self.request.user).select_related("vendor").filter(pk=pk).first()
@@ -34,7 +34,7 @@ class VendorCases(CaseDoor):
         responses=cases.VendorCaseShown(many=True),
     )
     def get(self, request, number):
-        found = VendorCase.objects.filter(ticket=self.worked(number)).select_related("vendor")
+        found = VendorCase.objects.visible_to(request.user).filter(ticket=self.worked(number)).select_related("vendor")
         return Response(cases.VendorCaseShown(read_hours(found.prefetch_related("steps")), many=True).data)
 
     @extend_schema(

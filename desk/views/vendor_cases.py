@@ -30,7 +30,7 @@ def vendor_cases(request, number):
     now = timezone.now()
     page = VendorPage(workable_ticket(request, number), request.user, now=now)
     context = {"ticket": page.ticket, "page": page, "back": way_back(request)}
-    return show(request, "desk/vendor/page.html", context, now=now)
+    return show(request, "desk/vendor_case/page.html", context, now=now)
 
 
 def asking(form_class):
@@ -159,7 +159,8 @@ def visit(request, number, case, step):
 
 
 def _case(ticket, pk):
-    cases = VendorCase.objects.filter(ticket=ticket).select_related("vendor", "contract", "calendar")
+    cases = VendorCase.objects.filter(ticket=ticket)  # all rows: of the ticket in hand
+    cases = cases.select_related("vendor", "contract", "calendar")
     return get_object_or_404(cases, pk=pk)
 
 
@@ -184,7 +185,7 @@ def _offered(form_class, ticket, of_ticket, request, now):
 def _form_answer(request, ticket, verb, form, now, of_ticket):
     page = VendorPage(ticket, request.user, now=now)
     context = {"ticket": ticket, "page": page, "form": form, "now": now, **of_ticket}
-    template = f"desk/vendor/{verb}.html"
+    template = f"desk/vendor_case/{verb}.html"
     if request.htmx:
         context["wrapper"] = "desk/verbs/dialog.html"
         return render(request, template, context, status=status_of(request))
