@@ -29,7 +29,7 @@ def appointment_of(step, *, url) -> Appointment:
         ends_at=step.due_at,
         summary=f"{step.what} (#{ticket.number})",
         description="\n".join(lines),
-        location=", ".join(filter(None, (site.name, site.address))) if site else "",
+        location=site.name if site else "",
         url=url,
         revision=step.revision,
     )

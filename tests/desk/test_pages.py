@@ -12,7 +12,7 @@ from tickets import actions
 GETS = [
     *("resolve", "plan", "wait_for_requester", "assign", "hand_over", "give_back", "close", "reopen", "set_priority"),
     *("agree_news", "set_due", "pin_tier", "set_requester", "merge", "hold", "acknowledge", "open_vendor_case"),
-    *("consult", "decide_urgency"),
+    *("consult", "answer_consultation", "decide_urgency"),
 ]
 
 

@@ -140,11 +140,11 @@ def test_a_ticket_takes_as_many_statements_for_a_long_history(house, count_queri
         verb(ticket, by=house.jonas, now=timezone.now(), body="Text")
     actions.take(ticket, by=house.jonas, now=timezone.now())
     count_queries(house.jonas, address, 99)
-    few = count_queries(house.jonas, address, 33)
+    few = count_queries(house.jonas, address, 40)
     for n in range(15):
         for verb in (actions.note, actions.reply):
             verb(ticket, by=house.jonas, now=timezone.now(), body=f"Text {n}")
-    assert count_queries(house.jonas, address, 33) == few
+    assert count_queries(house.jonas, address, 40) == few
 
 
 def test_a_standstill_of_the_sweep_is_said(client, house):

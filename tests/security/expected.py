@@ -139,8 +139,8 @@ agent of all                         | in          | in         | in     | in   
 SLA administrator                    | in          | in         | in     | gone   | gone   | in
 administrator                        | in          | in         | in     | gone   | gone   | in
 requester's token, write             | in          | in         | in     | in     | gone   | 404
-requester's token, read              | in          | in         | read   | read   | read   | 404
-requester's token, promises          | in          | in         | read   | read   | read   | 404
+requester's token, read              | in          | in         | read   | read   | blind  | 404
+requester's token, promises          | in          | in         | read   | read   | blind  | 404
 agent's token, write                 | in          | in         | in     | in     | in     | 404
 agent's token, read                  | in          | in         | read   | read   | read   | 404
 agent's token, promises              | in          | in         | read   | read   | read   | 404
