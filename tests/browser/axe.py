@@ -30,5 +30,6 @@ def findings(page) -> list[str]:
 
 
 def assert_accessible(page):
+    page.wait_for_load_state("load")  # without its style yet a page has small targets and plain links
     found = findings(page)
     assert not found, f"{page.url}: axe found\n" + "\n".join(found)

@@ -100,7 +100,6 @@ def test_a_case_with_a_visit_is_opened_and_worked_by_keyboard(desk, open_page):
     page.keyboard.type("Felix comes")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".hd-vsteps")).to_contain_text("Felix comes")
-    page.wait_for_load_state("load")  # a page without its style yet has small targets and plain links
     assert_accessible(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Add to my calendar").press("Enter")
