@@ -6,10 +6,8 @@ it: a ticket that has the new promise is not found again, so each gets it exactl
 
 import logging
 import time
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from catalogue.models import Device
 from sla.auditing import audited
@@ -26,7 +24,6 @@ logger = logging.getLogger(__name__)
 BATCH = 200  # tickets in one transaction
 # Of one sweep, so that steps that fall due meanwhile are not late: the next sweep goes on.
 SECONDS = 4.0
-SET_ASIDE_FOR = timedelta(hours=1)
 
 
 def carry_out(*, now, seconds=SECONDS) -> int:
@@ -111,7 +108,7 @@ def left(activation):
 
 
 def _waiting(activation, now):
-    return left(activation).exclude(Q(pk__in=SetAside.objects.filter(until__gt=now).values("ticket")))
+    return left(activation).exclude(pk__in=SetAside.objects.filter(until__gt=now).values("ticket"))
 
 
 def _promise_all(activation, tickets, now):
@@ -151,6 +148,5 @@ def _move_one_by_one(pk, now):
                 moved += count
         except Exception as error:
             logger.exception("Ticket %s keeps its promise for an hour", number)
-            wrong = {"at": now, "until": now + SET_ASIDE_FOR, "error": f"{type(error).__name__}: {error}"[:500]}
-            SetAside.objects.update_or_create(ticket_id=number, defaults=wrong)
+            SetAside.note(number, error, at=now)
     return moved or None

@@ -5,7 +5,7 @@ under the lock what is due, and writes everything in one transaction.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -25,7 +25,6 @@ from .standing import standings
 logger = logging.getLogger(__name__)
 
 BATCH = 200  # tickets in one transaction
-SET_ASIDE_FOR = timedelta(hours=1)
 STEPS_AT_ONCE = 20  # for one ticket in one run; what is left comes in the next
 
 
@@ -81,11 +80,9 @@ def _look_at_one(number, *, at):
         look_at(Ticket.objects.due_at(at).filter(pk=number), at=at)
     except Exception as error:
         logger.exception("Ticket %s is set aside for an hour", number)
-        until = at + SET_ASIDE_FOR
+        left_alone = SetAside.note(number, error, at=at)
         # Its own statement, not a verb: the ticket is one that no verb can change at the moment.
-        Ticket.objects.filter(pk=number).update(next_action_at=until)
-        wrong = {"at": at, "until": until, "error": f"{type(error).__name__}: {error}"[:500]}
-        SetAside.objects.update_or_create(ticket_id=number, defaults=wrong)
+        Ticket.objects.filter(pk=number).update(next_action_at=left_alone.until)
         return 1
     return 0
 

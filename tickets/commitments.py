@@ -26,17 +26,14 @@ class Told:
 
 def keep(change, kept: dict[str, Commitment]) -> list[Told]:
     """Bring the ticket's last commitment of each kind (`kept`) up to date with what was decided; return what is new."""
-    told = []
-    for kind in Kind.values:
-        told += _keep(change, kind, kept)
-    return told
+    dues = expected(change.ticket, change.readings, change.batch.promises)
+    return [told for kind, due in dues.items() for told in _keep(change, kind, due, kept)]
 
 
-def _keep(change, kind, kept):
+def _keep(change, kind, due, kept):
     now, last = change.now, kept.get(kind)
     before = last.due_at if last else None
     current = last if last and last.outcome == Outcome.OPEN else None
-    due = expected(change.ticket, change.readings, change.batch.promises)[kind]
     if current and _is_fulfilled(change, kind):
         _end(change, current, Outcome.KEPT if now <= current.due_at else Outcome.MISSED)
         current = None

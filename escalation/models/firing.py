@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,5 +52,13 @@ class SetAside(models.Model):
     until = models.DateTimeField()
     error = models.CharField(max_length=500)
 
+    FOR = timedelta(hours=1)
+
     def __str__(self):
         return f"{self.ticket_id}: {self.error}"
+
+    @classmethod
+    def note(cls, number, error, *, at) -> "SetAside":
+        """Leave the ticket alone for an hour from `at`, because of `error`."""
+        wrong = {"at": at, "until": at + cls.FOR, "error": f"{type(error).__name__}: {error}"[:500]}
+        return cls.objects.update_or_create(ticket_id=number, defaults=wrong)[0]
