@@ -10,8 +10,9 @@ from sla.models import TierVersion
 from ..changing import verb
 from ..checks import require_decider, require_later, require_text, require_unfinished
 from ..clocks import PROMISES
-from ..models import Event, Message, Ticket, TicketClock
+from ..models import Event, Notice, Ticket, TicketClock
 from .assigning import start_work
+from .writing import say_answer
 
 NEWS = TicketClock.Kind.NEXT_UPDATE
 
@@ -65,11 +66,9 @@ def agree_news(change, *, until, reason):
     body = require_text(reason, _("Say what was agreed; the requester reads it."))
     if ticket.status == Ticket.Status.WAITING_REQUESTER:
         raise InvalidInput(_("We wait for the requester at the moment. Resume the ticket first."))
-    message = change.say(Message.Kind.REPLY, body, direction=Message.Direction.OUT, is_public=True)
-    change.record(Event.Kind.ANSWERED, message=message, kind=message.kind)
+    say_answer(change, body, (), Notice.Kind.ANSWER)
     start_work(change)
     _set_due(change, NEWS, until, body, agreed=True)
-    change.tell_requester("answer", message=message)
 
 
 @verb
