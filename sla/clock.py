@@ -90,6 +90,7 @@ class _History:
         self.promises, self.auto_escalate, self.segments = promises, auto_escalate, segments
         self.status = self.key = self.promise = self.priority = self.category = self.level = None
         self.is_answered = self.is_finished = False
+        self.waits_for_own_it = False  # of waits for a third party: whether it is the customer's own IT
         self.planned_until = None  # while the agreed instant lies ahead
         self.highest = None  # the most urgent priority there was so far
         self.by_hand = {}  # targets set for this ticket, by clock
@@ -161,7 +162,7 @@ class _History:
             self.read_again(fact)
         self.aim()
         if self.status is not None:
-            self.turn(self.at, self.resolution.cause)  # Another tier may pause for vendors.
+            self.turn(self.at, self.resolution.cause)  # Another tier may pause for third parties.
 
     def read_again(self, fact):
         """Read all that came before `fact` under its promise; results already reached stay as they are (C21)."""
@@ -198,6 +199,7 @@ class _History:
     def change_status(self, fact, status, until=None):
         was_finished, self.is_finished = self.is_finished, status in FINISHED
         self.status = status
+        self.waits_for_own_it = status == "waiting_vendor" and bool(fact.data.get("own_it"))
         self.planned_until = to_us(until) if status == "planned" and to_us(until) > self.at else None
         if self.is_finished and not was_finished:
             self.answer(fact)  # C5
@@ -220,11 +222,16 @@ class _History:
         waits = self.status == "waiting_requester"
         stands = (
             waits
-            or (self.status == "waiting_vendor" and self.promise.vendor_pauses)
+            or (self.status == "waiting_vendor" and self.third_party_pauses)
             or (self.status == "planned" and self.planned_until is not None)
         )
         update = IDLE if not self.is_answered else PAUSED if waits else RUNNING
         return update, PAUSED if stands else RUNNING
+
+    @property
+    def third_party_pauses(self):
+        """The promise says whose clock runs meanwhile: a vendor's, and the customer's own IT's, apart."""
+        return self.promise.own_it_pauses if self.waits_for_own_it else self.promise.vendor_pauses
 
     def turn(self, at, cause):
         """Bring every clock into the state that the ticket's status asks for."""

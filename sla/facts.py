@@ -79,6 +79,7 @@ class Promise:
     targets: Mapping[tuple[str, str, str | None], Target | None]  # by clock key, priority, category or None for all
     id: Hashable = None
     priorities: frozenset[str] = PRIORITIES
+    own_it_pauses: bool = True  # while the customer's own IT has the case
     raise_restarts: bool = False  # a higher priority than ever before starts the running targets anew
 
     def target(self, clock_key: str, priority: str, category: str | None) -> Target | None:
@@ -92,8 +93,8 @@ class Promise:
 class Fact:
     """Something that happened to a ticket and that the clocks depend on.
 
-    `kind` and what `data` must hold: opened (promise, priority; category, level 1, status "new"), status (status),
-    answered, priority (priority, category, or both), promised (promise; from_start), handed_over (level),
+    `kind` and what `data` must hold: opened (promise, priority; category, level 1, status "new"), status (status;
+    own_it, where a wait for a vendor is one for the customer's own IT), answered, priority (priority, category, or both), promised (promise; from_start), handed_over (level),
     planned (until), due_set (clock; until, none to take it back).
     A promise is named by its key. Other entries of `data` do not matter here.
     """

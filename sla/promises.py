@@ -86,6 +86,7 @@ def _promise(version, calendar):
     return Promise(
         calendar=calendar,
         vendor_pauses=version.vendor_pauses,
+        own_it_pauses=version.own_it_pauses,
         targets=targets,
         id=version.pk,
         raise_restarts=version.raise_restarts,

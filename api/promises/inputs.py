@@ -114,6 +114,7 @@ def draft_fields(*, required):
         "calendar": Visible(lambda _user, _context: Calendar.objects.all(), required=required),
         "matrix": matrix,
         "vendor_pauses": serializers.BooleanField(required=required),
+        "own_it_pauses": serializers.BooleanField(required=False),
         "raise_restarts": serializers.BooleanField(required=required),
         "acceptance_minutes": minutes,
         "close_after_days": serializers.IntegerField(allow_null=True, help_text="Null: never.", **days),

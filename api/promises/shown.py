@@ -123,6 +123,7 @@ class TierVersionShown(Revised):
             "calendar",
             "matrix",
             "vendor_pauses",
+            "own_it_pauses",
             "raise_restarts",
             "acceptance_minutes",
             "close_after_days",

@@ -45,7 +45,10 @@ def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) ->
         case.save()
         _record(change, case, "opened", party=vendor.pk, reference=case.reference, level=ticket.level)
         if waits:
-            wait_for_vendor.inside(change, vendor=vendor.name, reference=case.reference, reason=case.what)
+            own_it = vendor.pk == ticket.organisation_id
+            wait_for_vendor.inside(
+                change, vendor=vendor.name, reference=case.reference, reason=case.what, own_it=own_it
+            )
     return case
 
 

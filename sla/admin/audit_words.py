@@ -111,7 +111,8 @@ def _status(version):
 
 def _then(version):
     """A version as it was, in the shape that differences() reads."""
-    fields = {name: version.get(name) for name in TierVersion.CONTENT}
+    # What came later, an older entry does not name; it was then what it is by default now.
+    fields = {name: version.get(name, TierVersion._meta.get_field(name).get_default()) for name in TierVersion.CONTENT}
     calendar = Calendar.objects.filter(pk=version["calendar_id"]).first() or f"#{version['calendar_id']}"
     names = ("priority", "clock", "category", "seconds", "around_the_clock", "warn_percent")
     targets = [Target(**dict(zip(names, target, strict=True))) for target in version["targets"]]

@@ -63,6 +63,9 @@ def _rest(old, new):
     yield pair("calendar", gettext("Service hours"), lambda v: str(v.calendar))
     runs, pauses = gettext("runs on"), gettext("pauses")
     yield pair("vendor_pauses_0", gettext("Waiting for a vendor"), lambda v: pauses if v.vendor_pauses else runs)
+    yield pair(
+        "own_it_pauses_0", gettext("Waiting for the customer's own IT"), lambda v: pauses if v.own_it_pauses else runs
+    )
     keeps, restarts = gettext("used time is kept"), gettext("the new times start at the raise")
     yield pair(
         "raise_restarts_0", gettext("When the priority is raised"), lambda v: restarts if v.raise_restarts else keeps

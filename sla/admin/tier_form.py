@@ -14,7 +14,8 @@ from .target_fields import add_target_fields, target_name, typed_targets
 
 IMPACTS = (Impact.ALL, Impact.SEVERAL, Impact.ONE)  # the most people first
 PLAIN = ("calendar", "close_after_days", "reopen_days", "chases")  # fields that are the model's own
-CHOSEN = {"vendor_pauses": "pauses", "raise_restarts": "restarts"}  # yes or no, and the word for yes
+# Yes or no, and the word for yes.
+CHOSEN = {"vendor_pauses": "pauses", "own_it_pauses": "pauses", "raise_restarts": "restarts"}
 MATRIX_CHOICES = [(priority, priority) for priority in Priority.values]
 SOMEBODY_ELSE = _(
     "Somebody else has saved this page meanwhile. What you typed is kept, and what only the other one changed is "
@@ -59,6 +60,12 @@ class TierForm(forms.ModelForm):
     )
     vendor_pauses = either(
         _("Resolution and levels while waiting for a vendor"), _("runs on"), _("pauses"), CHOSEN["vendor_pauses"]
+    )
+    own_it_pauses = either(
+        _("Resolution and levels while waiting for the customer's own IT"),
+        _("runs on"),
+        _("pauses"),
+        CHOSEN["own_it_pauses"],
     )
     raise_restarts = either(
         _("When the priority is raised"),

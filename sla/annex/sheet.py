@@ -138,6 +138,9 @@ def _counting(version):
         gettext("Time in which we wait for a vendor does not count.")
         if version.vendor_pauses
         else gettext("Time in which we wait for a vendor counts."),
+        gettext("Time in which we wait for your own IT does not count.")
+        if version.own_it_pauses
+        else gettext("Time in which we wait for your own IT counts."),
         gettext("Until a date agreed with you the time for the solution stands still."),
         gettext("What turns out to be more urgent gets the shorter times, from that moment on.")
         if version.raise_restarts

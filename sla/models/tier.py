@@ -65,6 +65,7 @@ class TierVersion(models.Model):
         "calendar_id",
         "matrix",
         "vendor_pauses",
+        "own_it_pauses",
         "raise_restarts",
         "acceptance_minutes",
         "close_after_days",
@@ -84,6 +85,11 @@ class TierVersion(models.Model):
         _("waiting for a vendor pauses"),
         default=True,
         help_text=_("The clocks for resolution and level stand still while a vendor has the case."),
+    )
+    own_it_pauses = models.BooleanField(
+        _("waiting for the customer's own IT pauses"),
+        default=True,
+        help_text=_("The clocks for resolution and level stand still while the customer's own IT has the case."),
     )
     raise_restarts = models.BooleanField(
         _("raising the priority starts the new times"),

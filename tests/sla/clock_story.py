@@ -34,14 +34,14 @@ def at(text: str) -> datetime:
     return datetime(2024, 1, DATES[day], hour, minute, tzinfo=BERLIN).astimezone(UTC)
 
 
-def promise(*, hours=OFFICE, vendor_pauses=True, warn=75, **targets):
+def promise(*, hours=OFFICE, vendor_pauses=True, own_it_pauses=True, warn=75, **targets):
     """`P1={"resolution": 4 * HOUR}`; a key may be (clock, category)."""
     made = {}
     for priority, row in targets.items():
         for key, amount in row.items():
             clock, category = key if isinstance(key, tuple) else (key, None)
             made[clock, priority, category] = Target(amount, hours, warn)
-    return Promise(hours, vendor_pauses, made)
+    return Promise(hours, vendor_pauses, made, own_it_pauses=own_it_pauses)
 
 
 class Story:

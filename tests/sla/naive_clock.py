@@ -53,13 +53,14 @@ class Clock:
 
 @dataclass
 class Simulation:
-    policy: dict  # percent, tiers: name -> {calendar, vendor_pauses, targets: {priority: {clock key: ticks}}}
+    policy: dict  # percent, tiers: name -> {calendar, vendor_pauses, own_it_pauses, targets: {priority: {clock key: ticks}}}
     is_open: object
     auto: bool
     status: str = ""
     tier: str = ""
     priority: str = ""
     level: int = 1
+    own_it: bool = False
     until: int | None = None
     answered: bool = False
     clocks: dict = field(default_factory=lambda: {name: Clock() for name in NAMES})
@@ -91,7 +92,8 @@ class Simulation:
         elif kind == "planned":
             self.set_status("planned", tick, value if value > tick else None)
         elif kind == "status":
-            self.set_status(value, tick)
+            self.own_it = value == "own_it"
+            self.set_status("waiting_vendor" if self.own_it else value, tick)
         elif kind == "answered" and self.status not in FINISHED:
             self.answered = True
             self.clocks["next_update"].empty()
@@ -119,9 +121,10 @@ class Simulation:
             self.aim(tick)
 
     def set_states(self, tick):
+        third = "own_it_pauses" if self.own_it else "vendor_pauses"
         work = {
             "waiting_requester": "paused",
-            "waiting_vendor": "paused" if self.policy["tiers"][self.tier]["vendor_pauses"] else "running",
+            "waiting_vendor": "paused" if self.policy["tiers"][self.tier][third] else "running",
             "planned": "running" if self.until is None else "paused",
             "resolved": "done",
             "closed": "done",

@@ -36,6 +36,7 @@ def sent(tier, **changed):
         "description": tier.description,
         "calendar": version.calendar_id,
         "vendor_pauses": "pauses",
+        "own_it_pauses": "pauses",
         "acceptance": "0:30",
         "close_after_days": "7",
         "reopen_days": "30",

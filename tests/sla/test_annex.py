@@ -153,3 +153,4 @@ def test_a_contract_adds_its_term_and_its_quota():
     assert sheet.basis.startswith("Annex to contract V-17, from 1 January 2026 to 31 December 2027. Times of version 1")
     assert "at least 96 of 100 promises are kept" in sheet.quota
     assert "Time in which we wait for a vendor counts." in sheet.counting
+    assert "Time in which we wait for your own IT does not count." in sheet.counting

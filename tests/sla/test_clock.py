@@ -84,6 +84,16 @@ def test_whether_a_vendor_pauses_is_asked_of_the_promise_in_force():
     assert ticket.clock("resolution", "Mon 11:00").consumed == 2 * HOUR
 
 
+def test_the_customers_own_it_is_asked_of_the_promise_apart_from_vendors():
+    for own_it_pauses, state in ((True, "paused"), (False, "running")):
+        targets = {"P3": {"resolution": 8 * HOUR}}
+        promises = {"gold": promise(vendor_pauses=not own_it_pauses, own_it_pauses=own_it_pauses, **targets)}
+        ticket = Story("Mon 08:00", promises=promises).add("Mon 09:00", "status", status="waiting_vendor", own_it=True)
+        assert ticket.clock("resolution", "Mon 09:30").state == ticket.clock("level", "Mon 09:30").state == state
+        ticket.status("Mon 10:00", "waiting_vendor")
+        assert ticket.clock("resolution", "Mon 10:30").state != state
+
+
 def test_an_agreed_date_pauses_until_it_has_come():
     ticket = story().add("Mon 09:00", "answered").add("Mon 10:00", "planned", until=at("Tue 09:00"))
     before, after = ticket.read("Tue 08:59"), ticket.read("Tue 10:00")

@@ -47,13 +47,15 @@ tiers = st.fixed_dictionaries(
     {
         "calendar": st.sampled_from([*CALENDARS, "always"]),
         "vendor_pauses": st.booleans(),
+        "own_it_pauses": st.booleans(),
         "targets": st.fixed_dictionaries(dict.fromkeys(PRIORITIES, targets)),
     }
 )
 policies = st.fixed_dictionaries(
     {"percent": st.sampled_from([25, 50, 75, 100]), "tiers": st.fixed_dictionaries(dict.fromkeys(TIERS, tiers))}
 )
-statuses = st.sampled_from(["new", "open", "open", "waiting_requester", "waiting_vendor", "resolved", "closed"])
+waits = ["waiting_requester", "waiting_vendor", "own_it"]  # the last: for the customer's own IT
+statuses = st.sampled_from(["new", "open", "open", *waits, "resolved", "closed"])
 happenings = (
     st.tuples(st.just("status"), statuses)
     | st.tuples(st.just("answered"), st.none())
@@ -85,7 +87,7 @@ def promises(policy):
             for key, ticks in row.items()
             if ticks is not None
         }
-        made[name] = Promise(hours, tier["vendor_pauses"], aims, name)
+        made[name] = Promise(hours, tier["vendor_pauses"], aims, name, own_it_pauses=tier["own_it_pauses"])
     return made
 
 
@@ -96,6 +98,8 @@ def facts(events):
             data = {"promise": value[0], "priority": value[1]}
         elif kind == "planned":
             data = {"until": at(value)}
+        elif value == "own_it":
+            data = {"status": "waiting_vendor", "own_it": True}
         else:
             data = {names[kind]: value} if kind in names else {}
         yield Fact(at(tick), number, kind, data)

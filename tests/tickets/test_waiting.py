@@ -35,6 +35,14 @@ def test_the_tier_says_whether_a_vendor_pauses(vendor_pauses, state):
     assert Notice.objects.filter(kind="vendor").get().data == {"vendor": "Lenovo"}
 
 
+@pytest.mark.parametrize(("own_it_pauses", "state"), [(True, "paused"), (False, "running")])
+def test_of_the_customers_own_it_the_tier_says_it_apart(own_it_pauses, state):
+    make_tier(vendor_pauses=not own_it_pauses, own_it_pauses=own_it_pauses)
+    ticket = make_ticket()
+    wait_for_vendor(ticket, by=make_agent(), vendor="Their IT", reason="Firewall", own_it=True, now=MONDAY_9AM)
+    assert resolution(ticket).state == state
+
+
 def test_an_agreed_date_pauses_until_it_comes_and_runs_on_by_itself():
     ticket = make_ticket()
     plan(ticket, by=make_agent(), until=MONDAY_9AM + 24 * HOUR, reason="New disk, together", now=MONDAY_9AM + HOUR)

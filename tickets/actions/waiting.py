@@ -35,10 +35,10 @@ def wait_for_requester(change, *, reason, until=None, comes_back=True, attachmen
 
 
 @verb
-def wait_for_vendor(change, *, vendor, reason, reference="", until=None, comes_back=True):
-    """A vendor has the case: the clocks pause where the tier says so. The requester is told.
+def wait_for_vendor(change, *, vendor, reason, reference="", own_it=False, until=None, comes_back=True):
+    """A third party has the case: the clocks pause where the tier says so. The requester is told.
 
-    `until` and `comes_back` as for wait_for_requester.
+    `own_it`: it is the customer's own IT, of which the tier says apart whose clock runs meanwhile. `until` and `comes_back` as for wait_for_requester.
     """
     ticket = change.ticket
     require_unfinished(ticket)
@@ -56,7 +56,8 @@ def wait_for_vendor(change, *, vendor, reason, reference="", until=None, comes_b
         return
     ticket.waiting_vendor, ticket.vendor_reference = vendor[:200], reference[:100]
     until = _return(change, until, comes_back)
-    _wait(change, Ticket.Status.WAITING_VENDOR, reason, until, vendor=vendor[:200], reference=reference[:100])
+    said = {"vendor": vendor[:200], "reference": reference[:100], **({"own_it": True} if own_it else {})}
+    _wait(change, Ticket.Status.WAITING_VENDOR, reason, until, **said)
     change.tell_requester(Notice.Kind.VENDOR, vendor=vendor[:200])
 
 
