@@ -37,8 +37,7 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
 
     `facts` and `promises`: what `readings` were read from. A step that somebody put off is due when that time is over.
     """
-    steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts, promises)]
-    steps = [_held(step, standing) for step in steps if step.key not in standing.fired]
+    steps = steps_of_clocks(ticket, readings, standing, facts=facts, promises=promises)
     if standing.offer is not None:
         offer = standing.offer
         steps.append(Step("withdraw", offer.at) if ticket.is_finished else Step("expire", offer.deadline))
@@ -49,6 +48,16 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
     days = ticket.tier_version.close_after_days
     if ticket.status == Ticket.Status.RESOLVED and days is not None:
         steps.append(Step("close", ticket.resolved_at + timedelta(days=days)))
+    return in_order(steps)
+
+
+def steps_of_clocks(ticket, readings, standing, *, facts, promises) -> list[Step]:
+    """Those of the coming steps that lie on a clock, in no order: all that a history by itself can be asked for."""
+    steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts, promises)]
+    return [_held(step, standing) for step in steps if step.key not in standing.fired]
+
+
+def in_order(steps) -> list[Step]:
     return sorted(steps, key=lambda step: (step.due_at, step.rung.position if step.rung else 0, step.what))
 
 

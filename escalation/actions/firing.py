@@ -41,7 +41,9 @@ def fire(change, step, *, duty, standing, others=()):
     if step.case is not None:
         tell_of_late_vendor(change, step, duty)
     elif step.rung is None:
-        _CARRY_OUT[step.what](change, step, duty, standing.offer)
+        told = _CARRY_OUT[step.what](change, step, duty, standing.offer)
+        if told is not None:
+            values["people"] = [person.pk for person in told]
     else:
         skipped = climb(change, step, duty=duty, standing=standing, others=others, values=values)
     change.look_again = True
@@ -71,6 +73,8 @@ def _values(change, step):
         "target": reading.target and int(reading.target.total_seconds()),
         "priority": change.ticket.priority,
         "level": change.ticket.level,
+        "team": change.ticket.team_id,
+        "due": reading.due_at and reading.due_at.isoformat(),
     }
 
 
@@ -85,8 +89,10 @@ def _instants(change, step):
 def _warn(change, step, _duty, _offer):
     change.record(Event.Kind.WARNED, clock=step.clock, **_instants(change, step))
     reading = change.readings.clocks[step.clock]
-    for person in holder_people(change.ticket):
+    people = holder_people(change.ticket)
+    for person in people:
         change.tell(person, Notice.Kind.WARNED, clock=step.clock, due=reading.due_at and reading.due_at.isoformat())
+    return people
 
 
 def _breach(change, step, _duty, _offer):
@@ -94,6 +100,7 @@ def _breach(change, step, _duty, _offer):
     people = {person.pk: person for person in [*holder_people(change.ticket), lead_of(change.ticket.team)] if person}
     for person in people.values():
         change.tell(person, Notice.Kind.BREACHED, clock=step.clock, due=step.due_at.isoformat())
+    return people.values()
 
 
 def next_team(change, duty):
