@@ -7,7 +7,7 @@ Pure: no Django, no database. Inside, instants and amounts are whole microsecond
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sla.business_time import HORIZON_US, from_us
+from sla.business_time import HORIZON_US, Calendar, from_us
 from sla.facts import DueByHand, Promise, Target
 
 IDLE, RUNNING, PAUSED, DONE = "idle", "running", "paused", "done"
@@ -50,6 +50,7 @@ class Reading:
     breaks_at: datetime | None  # the first instant at which a running clock that is kept so far is breached
     segments: tuple[Segment, ...] = ()
     set_by_hand: bool = False  # the target was set for this ticket alone
+    calendar: Calendar | None = None  # it counts in
 
 
 class Stopwatch:
@@ -174,6 +175,7 @@ class Stopwatch:
             self.due(None, goal + 1) if is_aiming and self.breached is None else None,
             _segments(self.stretches) if self.stretches is not None else (),
             type(self.target) is DueByHand,
+            self.calendar,
         )
 
 

@@ -53,13 +53,6 @@ def aims_of(clock, events, promises, *, since) -> list[Aim]:
     return made
 
 
-def hours_of(clock, readings, promises) -> Calendar:
-    """The calendar a clock counts in, as the readings have it."""
-    promise = promises[readings.promise]
-    target = promise.target(_key(clock, readings.level), readings.priority, readings.category)
-    return target.calendar if target else promise.calendar
-
-
 def _aim(clock, event, said, promises):
     promise, category, level = promises[said["promise"]], said.get("category"), said.get("level", 1)
     key = _key(clock, level)

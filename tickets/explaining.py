@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sla.clock import Readings, Segment
 
-from .aims import Aim, aims_of, hours_of
+from .aims import Aim, aims_of
 
 NOTHING = timedelta(0)
 FINISHED = ("resolved", "closed")
@@ -98,7 +98,7 @@ def explain(clock, readings: Readings, events, promises) -> Explanation:
         told.until = until_of(told.pause) if told.pause is not None else None
     told.end = reading.due_at or reading.finished_at or _stood_since(reading, readings.at)
     told.start = min(told.start, told.end)  # A level handed over after the solution has no way of its own.
-    told.lines = _lines(told, reading, readings, events, promises, aims)
+    told.lines = _lines(told, reading, readings, events, aims)
     return told
 
 
@@ -133,12 +133,12 @@ def _stood_since(reading, at) -> datetime:
     return since
 
 
-def _lines(told, reading, readings, events, promises, aims):
+def _lines(told, reading, readings, events, aims):
     lines = [Line("started", since=told.start, event=starting_event(told.clock, events, told.start))]
     opened = reading.segments[0].from_ if reading.segments else told.start
     if opened < told.start:
         lines.append(Line("earlier", since=opened, to=told.start))
-    way = list(_way(told, reading, readings, promises))
+    way = list(_way(told, reading, readings))
     counted = sum((segment.counted for segment in way), NOTHING)
     lines += _target_lines(told, reading, counted, events, aims)
     if closed := [segment for segment in way if segment.cause == "closed"]:
@@ -168,7 +168,7 @@ def _target_lines(told, reading, counted, events, aims):
     return lines
 
 
-def _way(told, reading, readings, promises):
+def _way(told, reading, readings):
     """The clock's segments from start to end; of a running one those to come too, if nothing else happens."""
     for segment in reading.segments:
         since, to = max(segment.from_, told.start), min(segment.to, told.end)
@@ -177,8 +177,7 @@ def _way(told, reading, readings, promises):
             yield replace(segment, from_=since, to=to, counted=counted)
     if told.end <= readings.at:
         return
-    hours = hours_of(told.clock, readings, promises)
-    for since, to, is_open, name in hours.segments(max(readings.at, told.start), told.end):
+    for since, to, is_open, name in reading.calendar.segments(max(readings.at, told.start), told.end):
         cause = "open" if is_open else "closed" if name is None else "exception"
         yield Segment(since, to, to - since if is_open else NOTHING, cause, name or None)
 

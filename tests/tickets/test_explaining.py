@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sla.business_time import ALWAYS
 from sla.clock import CLOCKS, read
 from tests.sla import test_clock_fuzz as fuzz
 from tests.sla.clock_story import HOUR, MINUTE, Story, at, promise
@@ -192,6 +193,14 @@ def test_a_due_time_set_by_hand_is_the_line_that_leads_to_it():
     )
     story.add("Mon 10:00", "due_set", clock="resolution", until=None)
     assert told(story, "Mon 10:00").of("by_hand") == []
+
+
+def test_a_due_time_set_by_hand_is_counted_in_the_hours_it_was_set_in_whatever_tier_follows():
+    promises = {"gold": promise(P3={"resolution": 12 * HOUR}, hours=ALWAYS), "bronze": gold()["gold"]}
+    story = Story("Sat 08:00", promises=promises)
+    story.add("Sat 08:00", "due_set", clock="resolution", until=at("Sat 10:00"), reason="The lesson begins")
+    explanation = told(story.add("Sat 08:00", "promised", promise="bronze"), "Sat 08:00")
+    assert (explanation.end, durations(explanation)) == (at("Sat 10:00"), [("by_hand", 2 * HOUR)])
 
 
 def test_a_promise_read_again_from_the_start_counts_from_there():
