@@ -37,7 +37,7 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
 
     `facts` and `promises`: what `readings` were read from. A step that somebody put off is due when that time is over.
     """
-    steps = steps_of_clocks(ticket, readings, standing, facts=facts, promises=promises)
+    steps = steps_of_clocks(ticket, readings, standing, facts=facts)
     if standing.offer is not None:
         offer = standing.offer
         steps.append(Step("withdraw", offer.at) if ticket.is_finished else Step("expire", offer.deadline))
@@ -51,9 +51,9 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
     return in_order(steps)
 
 
-def steps_of_clocks(ticket, readings, standing, *, facts, promises) -> list[Step]:
+def steps_of_clocks(ticket, readings, standing, *, facts) -> list[Step]:
     """Those of the coming steps that lie on a clock, in no order: all that a history by itself can be asked for."""
-    steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts, promises)]
+    steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts)]
     return [_held(step, standing) for step in steps if step.key not in standing.fired]
 
 
@@ -80,7 +80,7 @@ def _clock_steps(ticket, readings):
         yield Step(Firing.Step.MOVE, level.due_at, "level", level.cycle)
 
 
-def _rungs(ticket, readings, standing, facts, promises):
+def _rungs(ticket, readings, standing, facts):
     """The steps of the ladder that lie on a running clock. One that stands still takes its steps with it."""
     for rung in standing.rungs:
         reading = readings.clocks[rung.clock]
@@ -88,40 +88,33 @@ def _rungs(ticket, readings, standing, facts, promises):
             continue
         if rung.not_once_acknowledged and (rung.clock, reading.cycle) in standing.acknowledged:
             continue
-        due_at = _instant(rung, ticket, readings, facts, promises)
+        due_at = _instant(rung, ticket, readings, facts)
         if due_at is not None:
             yield Step(rung.slot, due_at, rung.clock, reading.cycle, rung)
 
 
-def _instant(rung, ticket, readings, facts, promises) -> datetime | None:
+def _instant(rung, ticket, readings, facts) -> datetime | None:
     """When a rung is reached if the clock runs on; None where that lies beyond the horizon."""
     reading = readings.clocks[rung.clock]
-    calendar = _calendar(rung.clock, readings, promises)
     minutes = timedelta(minutes=rung.offset_minutes or 0)
     try:
         if rung.at_percent is not None:
-            return _reached(ticket, readings, rung.clock, calendar, facts, reading.target * rung.at_percent / 100)
+            return _reached(ticket, readings, rung.clock, facts, reading.target * rung.at_percent / 100)
         if rung.basis == rung.Basis.REAL:
             return reading.due_at + minutes
         if minutes < timedelta():
-            return _reached(ticket, readings, rung.clock, calendar, facts, reading.target + minutes)
-        return calendar.add(reading.due_at, minutes)
+            return _reached(ticket, readings, rung.clock, facts, reading.target + minutes)
+        return reading.calendar.add(reading.due_at, minutes)
     except (TimeError, OverflowError):
         return None
 
 
-def _reached(ticket, readings, kind, calendar, facts, amount):
+def _reached(ticket, readings, kind, facts, amount):
     """When the clock had or will have used `amount`: it has run without a change since the newest fact."""
     since = facts[-1].at
     if ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
         since = max(since, ticket.waiting_until)
     since = min(since, readings.at)
-    left = amount - (readings.clocks[kind].consumed - calendar.between(since, readings.at))
-    return calendar.add(since, max(left, timedelta()))
-
-
-def _calendar(kind, readings, promises):
-    promise = promises[readings.promise]
-    name = f"level_{readings.level}" if kind == "level" else kind
-    target = promise.target(name, readings.priority, readings.category)
-    return target.calendar if target else promise.calendar
+    reading = readings.clocks[kind]
+    left = amount - (reading.consumed - reading.calendar.between(since, readings.at))
+    return reading.calendar.add(since, max(left, timedelta()))
