@@ -20,6 +20,7 @@ from .carrying_out import carry_out
 from .due import coming_steps
 from .models import HandOver, SetAside, SweepRun
 from .new_hours import reread_new_hours
+from .packing import Packages
 from .standing import standings
 
 logger = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ def look_at(due, *, at, claimed=None):
         if not tickets:
             return
         standing = standings(tickets)
-        duty = Duty(Responsibilities(), Audience(at), EarlierMoves(tickets))
+        duty = Duty(Responsibilities(), Audience(at), EarlierMoves(tickets), Packages(tickets))
         offered = [found.offer.to_team for found in standing.values() if found.offer]
         prefetch_teams([*(ticket.team for ticket in tickets), *duty.responsible.teams, *offered])
         for change in batch:

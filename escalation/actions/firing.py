@@ -13,6 +13,8 @@ from tickets.models import Event, Notice
 from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
 from ..late_vendors import tell_of_late_vendor
 from ..models import Firing, HandOver, Ladder, LadderStep
+from ..package import close_gaps
+from ..packing import Packages
 from .back_and_forth import EarlierMoves
 from .chasing import chase
 from .handing_over import close_offer, recall, take_effect
@@ -29,6 +31,7 @@ class Duty:
     responsible: Responsibilities
     audience: Audience
     moves: EarlierMoves
+    packages: Packages
 
 
 def fire(change, step, *, duty, standing, others=()):
@@ -131,6 +134,7 @@ def move(change, step, duty, offer):
         return
     if offer is not None:
         close_offer(change, offer, HandOver.Status.TAKEN_BACK)
+    package = duty.packages.of(ticket)
     move = HandOver(
         ticket=ticket,
         status=HandOver.Status.AT_ONCE,
@@ -140,6 +144,8 @@ def move(change, step, duty, offer):
         to_level=team.level,
         reason=HandOver.Reason.CLOCK,
         at=change.now,
+        package=package,
+        gaps=close_gaps(team, package, essentials=None, gaps=None, asked=False),
     )
     change.add(move)
     take_effect(change, move, moves=duty.moves, **_instants(change, step))

@@ -2,9 +2,11 @@
 
 import pytest
 
-from core.errors import InvalidInput
+from accounts.models import Site
+from core.errors import EssentialsMissing
 from escalation.actions import hand_over
 from escalation.models import HandOver
+from escalation.sweep import sweep
 from tests.make import HOUR, MINUTE, MONDAY_9AM, make_agent, make_team, make_ticket, make_tier
 from tickets.actions import log_step
 from tickets.models import Notice
@@ -21,7 +23,7 @@ def network():
 
 @pytest.fixture
 def ticket(network):
-    make_tier(targets={"resolution": 8 * HOUR}, acceptance_minutes=30)
+    make_tier(targets={"resolution": 8 * HOUR, "level_1": HOUR}, acceptance_minutes=30)
     return make_ticket(team=make_team(), answers=[["Error text?", "809"], ["Since when?", "Monday"]])
 
 
@@ -48,7 +50,7 @@ def test_the_sender_changes_it(ticket, network):
 
 
 def test_what_the_team_cannot_begin_without_is_asked_for_by_name(ticket, network):
-    with pytest.raises(InvalidInput, match="Network cannot begin without: Switch port"):
+    with pytest.raises(EssentialsMissing, match="Network cannot begin without: Switch port"):
         offer(ticket, network, gaps={})
     assert not HandOver.objects.exists()
 
@@ -65,7 +67,7 @@ def test_an_essential_is_said_or_its_gap_kept_with_the_reason(ticket, network):
 
 
 def test_an_answer_left_out_is_a_gap_again(ticket, network):
-    with pytest.raises(InvalidInput, match="Error text"):
+    with pytest.raises(EssentialsMissing, match="Error text"):
         offer(ticket, network, details={"without": ["answers:0"]})
 
 
@@ -81,3 +83,16 @@ def test_the_message_to_the_requester_goes_with_it(ticket, network):
     assert said.body == "The network team looks at it now."
     assert Notice.objects.filter(kind="answer", person=ticket.requester).count() == 1
     assert ticket.events.filter(kind__in=["answered", "offered"], at=MONDAY_9AM + 10 * MINUTE).count() == 2
+
+
+def test_the_clock_takes_everything_along(ticket, network):
+    ticket.site = Site.objects.create(organisation=ticket.organisation, name="House 2")
+    ticket.save()
+    log_step(ticket, by=make_agent(ticket.team), body="Other cable", result="same", now=MONDAY_9AM + MINUTE)
+    sweep(now=MONDAY_9AM + HOUR)
+    move = HandOver.objects.get()
+    assert (move.reason, move.to_team, move.status) == ("clock", network, "at_once")
+    assert move.package["facts"] == {"site": "House 2", "impact": "one", "urgency": "slowed"}
+    assert move.package["answers"] == [["Error text?", "809"], ["Since when?", "Monday"]]
+    assert [step["body"] for step in move.package["steps"]] == ["Other cable"]
+    assert move.gaps == [["Switch port", ""]]
