@@ -43,7 +43,8 @@ def answer_to(error, context):
     """DRF's EXCEPTION_HANDLER. None for what nobody foresaw: that is the server's own page for errors."""
     if isinstance(error, DomainError):
         set_rollback()
-        return _answer(status.HTTP_409_CONFLICT, error.code, error)
+        fields = {"fields": _readable(error.fields)} if error.fields else {}
+        return _answer(status.HTTP_409_CONFLICT, error.code, error, **fields)
     if isinstance(error, Http404 | exceptions.NotFound):
         error = exceptions.NotFound(_("There is nothing here, or nothing you may see."))
     elif isinstance(error, PermissionDenied):
@@ -59,6 +60,10 @@ def answer_to(error, context):
     if isinstance(error, exceptions.ValidationError):
         return _answer_about_fields(error, headers)
     return _answer(error.status_code, error.get_codes(), error.detail, headers)
+
+
+def _readable(fields):
+    return {clean_line(name)[:100]: [clean_line(str(said)) for said in found] for name, found in fields.items()}
 
 
 def _answer(status_code, code, sentence, headers=None, **more):

@@ -7,6 +7,7 @@ What can be refused, and is then said to the person as it stands:
   - ReopeningOver       the days in which a ticket could be reopened have passed
   - NotAllowed          the person may see the ticket, but not do this to it
   - InvalidInput        what was given makes no sense here
+    - EssentialsMissing the receiving team cannot begin without something, and no reason was given
   - HandOverPending     the ticket is already offered to another team
   - HandOverOver        this offer has already been answered
   - NoResponsibleTeam   no team of that level serves this ticket
@@ -25,6 +26,7 @@ class DomainError(Exception):
     """`sentence` may be a lazy translation: it is put into words for whoever reads it."""
 
     code = "refused"
+    fields = None  # {name of a field: [sentence]} where the refusal is about single ones
 
     def __init__(self, sentence):
         super().__init__(sentence)
@@ -52,6 +54,14 @@ class NotAllowed(DomainError):
 
 class InvalidInput(DomainError):
     code = "invalid_input"
+
+
+class EssentialsMissing(InvalidInput):
+    code = "essentials_missing"
+
+    def __init__(self, sentence, fields):
+        super().__init__(sentence)
+        self.fields = fields
 
 
 class HandOverPending(DomainError):

@@ -8,10 +8,11 @@ them.
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Impact, Urgency
-from core.errors import InvalidInput
+from core.errors import EssentialsMissing
 from core.text import clean_line, clean_text
 
 LINE, TEXT = 500, 5000  # letters
+WITHOUT = _("The team cannot begin without this. Say it, or say why it is missing.")
 FACTS = {
     "site": _("Site"),
     "service": _("Service"),
@@ -104,7 +105,7 @@ def unanswered(team, answers) -> list[str]:
 def close_gaps(team, package, *, essentials, gaps, asked) -> list[list[str]]:
     """Put what was said of the team's essentials into the package; return the gaps as [[item, reason]].
 
-    `essentials`: {item: what was said}, `gaps`: {item: why it is missing}. Raises InvalidInput for an item with
+    `essentials`: {item: what was said}, `gaps`: {item: why it is missing}. Raises EssentialsMissing for items with
     neither, unless nobody is `asked`: the clock gives no reasons.
     """
     said = {item: clean_line(text or "")[:LINE] for item, text in (essentials or {}).items()}
@@ -113,7 +114,8 @@ def close_gaps(team, package, *, essentials, gaps, asked) -> list[list[str]]:
     silent = [item for item in missing if not said.get(item) and not why.get(item)]
     if silent and asked:
         words = {"team": team.name, "items": ", ".join(silent)}
-        raise InvalidInput(_("%(team)s cannot begin without: %(items)s. Say it, or say why it is missing.") % words)
+        sentence = _("%(team)s cannot begin without: %(items)s. Say it, or say why it is missing.") % words
+        raise EssentialsMissing(sentence, {f"essentials.{item}": [WITHOUT] for item in silent})
     if given := [[item, said[item]] for item in missing if said.get(item)]:
         package["essentials"] = given
     return [[item, why.get(item, "")] for item in missing if not said.get(item)]

@@ -24,6 +24,8 @@ class ConsultForm(VerbForm):
         people = assignable([self.ticket]).exclude(pk=self.by.pk).order_by("first_name", "last_name", "pk")
         self.teams = {f"team-{team.pk}": team for team in other_teams([self.ticket])}
         self.people = {f"person-{person.pk}": person for person in people}
+        if self.initial.get("to"):  # whom is known: one begins with the question
+            self.fields["question"].widget.attrs["autofocus"] = True
         self.fields["to"].choices = [
             ("", "—"),
             (_("Teams"), [(key, team.name) for key, team in self.teams.items()]),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from escalation.models import HandOver
-from escalation.package import GAPS, LINE, TEXT, assemble, essentials_of, parts, unanswered
+from escalation.package import GAPS, LINE, TEXT, WITHOUT, assemble, changed, essentials_of, parts, unanswered
 
 from ..packages import part_in_words
 from .fields import ChoiceField, Form, LineField, WordsField
@@ -58,13 +58,24 @@ class HandOverForm(Form):
         return teams.filter(pk=meant).first() if str(meant).isdigit() and len(str(meant)) < 19 else None
 
     def _missing(self):
-        """Place and text of each essential that some of the tickets does not answer."""
+        """Place and text of each essential that some of the tickets does not answer, or no longer once parts are left out."""
         if not self.team:
             return
-        gone = {item for ticket in self.tickets for item in unanswered(self.team, ticket.answers)}
+        gone = {item for ticket in self.tickets for item in unanswered(self.team, self._answers_of(ticket))}
         for place, item in enumerate(essentials_of(self.team)):
             if item in gone:
                 yield place, item
+
+    def _answers_of(self, ticket):
+        """The answers that go with the hand-over."""
+        return changed(assemble(ticket, ()), {"without": self._left_out()})["answers"]
+
+    def _left_out(self) -> set:
+        if self.is_bound:
+            listed, kept = self.data.get("listed", ""), self.data.getlist("keep")
+        else:
+            listed, kept = self.initial.get("listed", ""), self.initial.get("keep", ())
+        return set(listed.split()) - set(kept)
 
     def _ask_for(self, place, item):
         need, gap = f"need-{self.team.pk}-{place}", f"gap-{self.team.pk}-{place}"
@@ -73,6 +84,11 @@ class HandOverForm(Form):
         self.fields[gap] = ChoiceField(choices, label=_("Why it is missing: %(item)s") % {"item": item}, required=False)
         self.fields[gap].widget.attrs["aria-label"] = self.fields[gap].label
         return item, need, gap
+
+    @classmethod
+    def halfway(cls, given, **options):
+        """The form as it is being filled in, with what was written so far and no fault found yet."""
+        return cls(initial=given.dict() | {"keep": given.getlist("keep")}, **options)
 
     @property
     def asked(self):
@@ -85,7 +101,7 @@ class HandOverForm(Form):
         listed = list(parts(assemble(self.tickets[0], steps)))
         self.fields["keep"].choices = [(key, part_in_words(key, value)) for key, value in listed]
         keys = [key for key, _value in listed]
-        self.initial |= {"listed": " ".join(keys), "keep": keys}
+        self.initial = {"listed": " ".join(keys), "keep": keys} | self.initial
 
     @property
     def details_wrong(self):
@@ -95,7 +111,7 @@ class HandOverForm(Form):
         data = super().clean()
         for _item, need, gap in self.needs:
             if not data.get(need) and not data.get(gap) and need not in self.errors:
-                self.add_error(need, _("The team cannot begin without this. Say it, or say why it is missing."))
+                self.add_error(need, WITHOUT)
         return data
 
     def said(self) -> dict:

@@ -20,15 +20,16 @@ from .asking import asking
 @for_agents
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request, number):
-    """The form; asked with a team by htmx, only what that team cannot begin without."""
+    """The form; while it is filled in, htmx asks for what the team cannot begin without as it stands by then."""
     ticket = workable_ticket(request, number)
     page = TicketPage(ticket, request.user, now=timezone.now())
     suggested = page.suggested_team
     teams = other_teams([ticket], first=suggested)
-    initial = {"to_team": request.GET.get("to_team") or suggested}
-    form = HandOverForm(sent(request), teams=teams, tickets=[ticket], steps=page.steps_tried, initial=initial)
+    offered = {"teams": teams, "tickets": [ticket], "steps": page.steps_tried}
     if request.htmx.target == "hand-over-needs":
+        form = HandOverForm.halfway(request.POST or request.GET, **offered)
         return render(request, "desk/verbs/_needs.html", {"form": form})
+    form = HandOverForm(sent(request), initial={"to_team": request.GET.get("to_team") or suggested}, **offered)
     if request.method != "POST" or not form.is_valid():
         why = reason_for(suggested, ticket, request.user) if suggested else ""
         context = {"choices": choices_for(teams, now=page.now), "why_suggested": why}

@@ -2,7 +2,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tickets import actions
+from escalation import actions
 
 from ..access import for_agents, workable_ticket
 from ..pieces import done

@@ -27,6 +27,7 @@ from .working import (
     reply,
     resolve,
     take,
+    tick_process,
     wait_for_requester,
     wait_for_vendor,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "take",
     "take_back",
     "tell_requester_of_vendor",
+    "tick_process",
     "unhold",
     "update_vendor_case",
     "wait_for_requester",

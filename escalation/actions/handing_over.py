@@ -36,7 +36,7 @@ def hand_over(
 
     What is known goes with it as a package; `details` add to it (cause, look_first, more) or leave parts out (without).
     What the team cannot begin without, and no answer gives, is said in `essentials` {item: text}, or why it is missing
-    in `gaps` {item: reason}; else InvalidInput. `message` is sent to the requester in the same change.
+    in `gaps` {item: reason}; else EssentialsMissing. `message` is sent to the requester in the same change.
     Takes effect at once where the promise or the team asks for no acceptance, or with `acceptance=False`.
     `finished_too`: a history that is taken over may move a finished ticket; its clocks stay done.
     Raises HandOverPending while another team has not answered yet.

@@ -12,6 +12,7 @@ from tickets.models import Event, Notice
 
 from ..audience import holder_people, lead_of, team_people
 from ..models import UrgencyRequest
+from .handing_over import accept_by_working
 
 
 @verb
@@ -54,6 +55,7 @@ def decide_urgency(change, *, accepted, answer="", priority=None):
     """
     ticket = change.ticket
     require_decider(change.by, ticket)
+    accept_by_working(change)
     asked = open_request(ticket)
     if asked is None:
         raise AnsweredAlready(_("This has been decided already."))

@@ -15,6 +15,7 @@ from tickets.checks import FURTHEST, require_later, require_text, require_unfini
 from tickets.models import Event, Message
 
 from ..models import VendorCase, VendorStep
+from .handing_over import accept_by_working
 from .working import reply, wait_for_vendor
 
 WHAT = _("Say what the vendor is asked to do.")
@@ -34,6 +35,7 @@ def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) ->
     """
     with changing(ticket, by=by, now=now) as batch:
         [change] = batch
+        accept_by_working(change)
         ticket = change.ticket
         require_unfinished(ticket)
         if not vendor.is_active or not (vendor.kind == Organisation.Kind.VENDOR or vendor.pk == ticket.organisation_id):
@@ -59,6 +61,7 @@ def case_verb(body):
     def call(case, *, by, now, **said):
         with changing(case.ticket, by=by, now=now) as batch:
             [change] = batch
+            accept_by_working(change)
             case = VendorCase.objects.select_related("vendor", "contract", "calendar").get(pk=case.pk)
             case.ticket = change.ticket
             body(change, case, **said)

@@ -39,6 +39,7 @@ assign = _working(actions.assign)
 wait_for_requester = _working(actions.wait_for_requester)
 wait_for_vendor = _working(actions.wait_for_vendor)
 plan = _working(actions.plan)
+tick_process = _working(actions.tick_process)
 resolve = _working(actions.resolve, ends=True)
 
 

@@ -193,7 +193,8 @@ def test_a_hand_over_names_what_is_missing_and_shows_what_went_with_it(desk, pro
     offer = {"to_team": desk.second.pk, "sentence": "Please look.", "details": {"cause": "The update"}}
     agent = program(desk.agent)
     refused = agent.post(f"{desk.path}/hand-over/", offer)
-    assert (refused.status_code, refused.json()["code"]) == (409, "invalid_input")
+    assert (refused.status_code, refused.json()["code"]) == (409, "essentials_missing")
+    assert list(refused.json()["fields"]) == ["essentials.Switch port"]
     assert "Switch port" in refused.json()["detail"]
     agent.post(f"{desk.path}/hand-over/", {**offer, "gaps": {"Switch port": "Locked"}, "message": "Passed on."})
     [move] = agent.get(f"{desk.path}/hand-overs/").json()["results"]

@@ -103,3 +103,26 @@ def test_several_at_once_give_one_reason_for_all(agent, house, ticket):
     assert agent.post("/desk/bulk/hand_over/", data).status_code == 422
     agent.post("/desk/bulk/hand_over/", {**data, f"gap-{house.network.pk}-1": "not_known"})
     assert HandOver.objects.get().gaps == [["Switch port", "not_known"]]
+
+
+def test_an_essential_left_out_is_asked_for_at_its_field_and_nothing_is_lost(agent, house, ticket):
+    keys = ["facts:impact", "answers:0", "steps:0"]
+    need = f"need-{house.network.pk}"
+    parts = {"listed": " ".join(keys), "keep": ["facts:impact", "steps:0"]}
+    data = {**parts, "cause": "The update", f"{need}-1": "AP-2-07"}
+    halfway = agent.post(
+        reverse("desk:hand_over", args=[ticket.number]),
+        {**LOOK, **data, "to_team": house.network.pk},
+        headers=htmx("hand-over-needs"),
+    ).content.decode()
+    assert f"{need}-0" in halfway
+    assert "AP-2-07" in halfway
+    assert "hd-error" not in halfway
+    answer = hand_over(agent, ticket, house.network, **data)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f'id="id_{need}-0_error"' in text
+    for written in ("AP-2-07", "The update", "Look at the firewall"):
+        assert written in text
+    hand_over(agent, ticket, house.network, **data, **{f"gap-{house.network.pk}-0": "no_access"})
+    assert HandOver.objects.get().gaps == [["Error text", "no_access"]]

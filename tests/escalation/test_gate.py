@@ -5,12 +5,13 @@ import threading
 import pytest
 from django.db import connection
 
+from accounts.models import Organisation
 from core.errors import DomainError
 from escalation import actions as moves
 from escalation.actions import accept, give_back, hand_over, take_back
 from escalation.models import HandOver
 from escalation.sweep import sweep
-from tests.make import HOUR, MINUTE, MONDAY_9AM, make_agent, make_team, make_ticket, make_tier
+from tests.make import HOUR, MINUTE, MONDAY_9AM, make_agent, make_organisation, make_team, make_ticket, make_tier
 from tickets import actions
 from tickets.models import Notice, Ticket
 
@@ -63,6 +64,26 @@ def test_who_begins_to_work_has_accepted(offered, network, verb, said):
     assert (receipt.status, receipt.answered_by, receipt.answered_at) == ("accepted", network.lead, SOON)
     assert Notice.objects.filter(kind="accepted", person=receipt.by).count() == 1
     assert ticket.clocks.get(kind="level").cycle == 2
+
+
+def test_who_opens_a_vendor_case_or_decides_how_urgent_it_is_has_accepted(offered, network):
+    requester, lead = offered.requester, network.lead
+    vendor = make_organisation(kind=Organisation.Kind.VENDOR)
+    case = moves.open_vendor_case(offered, by=offered.assignee, now=SOON, vendor=vendor, what="Look at the line")
+    assert HandOver.objects.get().status == "offered"
+    moves.confirm_work(case, by=lead, now=SOON)
+    assert (HandOver.objects.get().status, HandOver.objects.get().answered_by) == ("accepted", lead)
+
+    ticket = moves.hand_over(fresh(offered), by=lead, to_team=offered.team, sentence="Done here", now=SOON)
+    moves.accept(ticket, by=offered.team.lead, now=SOON)
+    ticket = moves.hand_over(fresh(offered), by=offered.team.lead, to_team=network, sentence="Again", now=SOON)
+    moves.ask_urgency(ticket, by=requester, reason="The whole ward waits.", now=SOON)
+    moves.decide_urgency(ticket, by=lead, accepted=True, now=SOON)
+    assert (fresh(offered).team, HandOver.objects.last().status) == (network, "accepted")
+
+
+def fresh(ticket):
+    return Ticket.objects.get(pk=ticket.pk)
 
 
 @pytest.mark.parametrize("who", ["sender", "both"])
