@@ -7,6 +7,8 @@ let timer = null
 
 const off = () => document.documentElement.dataset.singleKeys === "off"
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")
+// What is pressed while a dialog is on its way was meant for the dialog: it must not set off something else meanwhile.
+const awaited = () => document.querySelector('[hx-target="#dialog-slot"][aria-busy]')
 const visible = (element) => element.checkVisibility?.() ?? true
 
 function press(stroke) {
@@ -28,7 +30,7 @@ function setPrefix(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event)
   if (off() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return
-  if (document.querySelector("dialog:modal, [popover]:popover-open")) return
+  if (document.querySelector("dialog:modal, [popover]:popover-open") || awaited()) return
   if (typing(event.target)) {
     if (event.key === "Escape") event.target.blur() // out of the field; once more goes back
     return

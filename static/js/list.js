@@ -3,6 +3,7 @@
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")
 const off = () => document.documentElement.dataset.singleKeys === "off"
+const awaited = () => document.querySelector('[hx-target="#dialog-slot"][aria-busy]')
 const rows = () => [...document.querySelectorAll("[data-list] [data-row]")]
 const current = () => document.querySelector("[data-list] [data-cursor]")
 
@@ -30,7 +31,7 @@ const strokes = {
 
 document.addEventListener("keydown", (event) => {
   if (off() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return
-  if (document.documentElement.hasAttribute("data-prefix") || !rows().length) return
+  if (document.documentElement.hasAttribute("data-prefix") || awaited() || !rows().length) return
   // A focused button keeps its own Enter; on the row's link it is the row's.
   if (event.key === "Enter" && !event.target.matches("body, main, [data-row] a:not(.btn)")) return
   const own = current()?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`)
