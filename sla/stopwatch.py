@@ -4,7 +4,7 @@ It is told when to run and what to aim at; the rules for that stand in `sla.cloc
 Pure: no Django, no database. Inside, instants and amounts are whole microseconds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sla.business_time import HORIZON_US, Calendar, from_us
@@ -24,6 +24,9 @@ class Segment:
     name: str | None = None  # of the exception
     status: str | None = None  # that paused or finished, and the number of its fact
     fact: int | None = None
+    hours: Calendar | None = field(
+        default=None, compare=False, repr=False
+    )  # of a pause: those it would have counted in
 
 
 @dataclass(slots=True)
@@ -208,7 +211,7 @@ def _pieces(stretches):
         if state is RUNNING:
             for a, b, is_open, name in calendar.segments_us(start, end):
                 why = "open" if is_open else "closed" if name is None else "exception"
-                yield a, b, b - a if is_open else 0, why, name or None, None, None
+                yield a, b, b - a if is_open else 0, why, name or None, None, None, None
         else:
             status, fact = cause or (None, None) if state is not IDLE else (None, None)
-            yield start, end, 0, state, None, status, fact
+            yield start, end, 0, state, None, status, fact, calendar if state is PAUSED else None
