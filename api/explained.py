@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.models import Team
 from sla.choosing import REASONS
 from tickets.clocks import PROMISES
 from tickets.models import TicketClock
@@ -56,8 +57,26 @@ class ExplanationShown(serializers.Serializer):
     lines = LineShown(many=True)
 
 
+class OverrunShown(serializers.Serializer):
+    kind = serializers.CharField(
+        help_text="level (it was the team's), vendor, or own_it (the customer's own IT); of the latter two, `team` "
+        "asked them."
+    )
+    level = serializers.IntegerField()
+    team = serializers.CharField(allow_null=True)
+    used_seconds = serializers.FloatField(help_text="Service time of the level up to the breach.")
+    team_used_seconds = serializers.FloatField(help_text="The part of it that was the team's, or the third party's.")
+    part_seconds = serializers.FloatField(allow_null=True, help_text="What the level might use of the customer's time.")
+    over_seconds = serializers.FloatField(
+        allow_null=True, help_text="Null: no level used more than its part; the ticket was with this one."
+    )
+
+
 class AgentsExplanationShown(ExplanationShown):
     lines = AgentsLineShown(many=True)
+    overrun = OverrunShown(
+        allow_null=True, help_text="Whose the breach of first response or resolution was; it never changes."
+    )
 
 
 class WhyShown(serializers.Serializer):
@@ -87,7 +106,7 @@ def why_shown(explained, *, works) -> dict:
 def _explanation(told, explained, works):
     lines = [line for line in told.lines if works or line.kind not in HIDDEN_LINES]
     is_over = told.state in ("met", "missed")
-    return {
+    shown = {
         "kind": told.clock,
         "state": told.state,
         "sentence": sentence(told, now=explained.now),
@@ -101,6 +120,21 @@ def _explanation(told, explained, works):
         "left_seconds": _seconds(told.left),
         "missed_at": told.broken_at,
         "lines": [_line(line, explained, works) for line in lines],
+    }
+    return {**shown, "overrun": _overrun(explained.attribution(told.clock))} if works else shown
+
+
+def _overrun(whose):
+    if whose is None:
+        return None
+    return {
+        "kind": whose.kind,
+        "level": whose.level,
+        "team": Team.objects.filter(pk=whose.team).values_list("name", flat=True).first(),
+        "used_seconds": _seconds(whose.used),
+        "team_used_seconds": _seconds(whose.team_used),
+        "part_seconds": _seconds(whose.budget),
+        "over_seconds": _seconds(whose.over),
     }
 
 

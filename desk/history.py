@@ -101,9 +101,9 @@ class Names:
         return str(row) if row else _("none")
 
 
-def put_into_words(events) -> list[Line]:
-    """Lines for all that is not a message of its own."""
-    names = Names(events)
+def put_into_words(events, names=None) -> list[Line]:
+    """Lines for all that is not a message of its own; `names` where they were read already."""
+    names = names or Names(events)
     lines = ((event, _SAY[event.kind](event, event.data, names)) for event in events if event.kind in _SAY)
     return [Line(event, *said) for event, said in lines if said]
 

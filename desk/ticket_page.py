@@ -21,7 +21,8 @@ from tickets.models import Draft, Event, Message, Ticket
 from .agreed import agreed_for
 from .clocks import shown_reading
 from .feed import feed_of
-from .history import put_into_words
+from .history import Names, put_into_words
+from .holders import HolderBar
 from .ladder import LadderOnPage, key_of
 from .levels import levels_of
 from .process import process_of
@@ -196,7 +197,12 @@ class TicketPage:
 
     @cached_property
     def feed(self):
-        return feed_of(self.messages, put_into_words(self.events))
+        return feed_of(self.messages, put_into_words(self.events, self.names))
+
+    @cached_property
+    def names(self):
+        """The people, teams and things that the ticket's history names."""
+        return Names(self.events)
 
     @cached_property
     def steps_tried(self):
@@ -215,11 +221,16 @@ class TicketPage:
     @cached_property
     def reasons(self):
         """Why each clock is due when it is; the next one due is open."""
-        return reasons_of(self.explained, now=self.now)
+        return reasons_of(self.explained, self.names, now=self.now)
 
     @cached_property
     def levels(self):
         return levels_of(self)
+
+    @cached_property
+    def holders(self):
+        """Who had the ticket until now, and for how long."""
+        return HolderBar(self)
 
     @cached_property
     def questions(self):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Team
 from core import times
+from core.choices import Level
 from tickets.explained import Explained
 from tickets.explaining import NOTHING, Explanation
 from tickets.models import Ticket, TicketClock
@@ -62,13 +64,13 @@ class Why:
         return f"why-{self.kind}"
 
 
-def reasons_of(explained: Explained, *, now) -> list[Why]:
-    """One for each clock; none at all where nothing is promised. The next one due is open."""
+def reasons_of(explained: Explained, names, *, now) -> list[Why]:
+    """One for each clock; none at all where nothing is promised. The next one due is open. `names`: of its history."""
     ticket, found = explained.ticket, []
     for kind in TicketClock.Kind.values:
         told = explained.of(kind)
         if told.state != "none" or kind != TicketClock.Kind.LEVEL:
-            found.append(Why(told, list(_items(told, explained, now))))
+            found.append(Why(told, list(_items(told, explained, names, now))))
     if all(reason.told.state == "none" for reason in found):
         return []
     shown = ticket.next_clock or next((r.kind for r in reversed(found) if r.told.end and r.kind != "level"), "")
@@ -77,7 +79,7 @@ def reasons_of(explained: Explained, *, now) -> list[Why]:
     return found
 
 
-def _items(told, explained, now):
+def _items(told, explained, names, now):
     for line in told.lines:
         if line.kind == "earlier" and told.clock in ("next_update", "level"):
             continue  # These start anew with every answer and hand-over, which needs no line.
@@ -86,7 +88,28 @@ def _items(told, explained, now):
         yield _pausing(told, explained, now)
     if told.was_broken and told.state == "running":
         yield Item(_("An earlier one was overdue"), times.near(told.broken_at, now))
+    if whose := explained.attribution(told.clock):
+        yield _whose(whose, names)
     yield _sum(told, now)
+
+
+def _whose(whose, names):
+    """Who used more than his part of the time, among colleagues only: the requester is told nothing of it."""
+    team = names.of(Team, whose.team) if whose.team else str(Level(whose.level).label)
+    used = times.length(whose.used)
+    if whose.kind == "vendor":
+        return Item(_("Overrun by the vendor, asked by %(team)s") % {"team": team}, times.length(whose.team_used))
+    if whose.kind == "own_it":
+        words = _("Overrun by the customer's own IT, asked by %(team)s")
+        return Item(words % {"team": team}, times.length(whose.team_used))
+    if whose.over is None:
+        return Item(_("No level used more than its part; it was with %(team)s") % {"team": team}, used)
+    words = {"used": used, "part": times.length(whose.budget)}
+    value = _("%(used)s of %(part)s") % words
+    if whose.team_used < whose.used:
+        said = {"team": team, "level": Level(whose.level).label, "time": times.length(whose.team_used)}
+        return Item(_("Overrun by %(team)s: %(level)s, %(time)s of it there") % said, value)
+    return Item(_("Overrun by %(team)s") % {"team": team}, value)
 
 
 def _started(line, told, explained, now):

@@ -16,6 +16,7 @@ from accounts.models import Organisation
 from core.times import day as day_words
 from sla.calendar_lint import calendar_findings
 from sla.finding import Finding, some_names
+from sla.level_lint import level_findings
 from sla.models import Contract, TierVersion
 
 __all__ = ["Finding", "findings"]
@@ -25,7 +26,7 @@ CONTRACT_ENDS_WITHIN = timedelta(days=45)
 
 def findings(now: datetime) -> list[Finding]:
     """Everything that needs a decision, what is wrong today first."""
-    found = [*_default_tier(now), *_without_contract(now), *_ending(now), *calendar_findings(now)]
+    found = [*_default_tier(now), *_without_contract(now), *_ending(now), *level_findings(now), *calendar_findings(now)]
     return sorted(found, key=lambda finding: not finding.is_bad)
 
 

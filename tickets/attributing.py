@@ -1,10 +1,12 @@
 """Whose breach it was. Worked out from the history up to the breach, which never changes; so neither does this.
 
 Two promises are attributed: the first response and the resolution. Pauses do not count on a clock, so whoever a ticket
-waited for cannot have broken it. Where the promise pauses for no vendor, his time counts on the level that asked him.
+waited for cannot have broken it. Where the promise does not pause for a vendor, or for the customer's own IT, their time
+counts on the level that asked them.
 
 1. The level overran that used most above its part of the customer's time (sla/budgets.py).
-2. Of that level it was the vendor, where it would have kept its part without him; else the team that had it longest.
+2. Of that level it was the third party, where it would have kept its part without it; else the team that had it
+   longest.
 3. Where no level used more than its part (the time was shortened, or set by hand): whoever had it at the breach.
 """
 
@@ -15,15 +17,16 @@ from datetime import datetime, timedelta
 from sla.budgets import budgets
 
 from .clocks import fact_of, read_clocks
-from .holders import NOTHING, OURS, stretches_of
+from .holders import NOTHING, OURS, OUTSIDE, stretches_of
 from .models import Event
 
+MOMENT = timedelta(microseconds=1)
 ATTRIBUTED = ("first_response", "resolution")
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """kind: level (then it was the team's) or vendor. `team` is its id, of a vendor's the one that had asked him.
+    """kind: level (then it was the team's), vendor or own_it. `team` is its id, of the latter the one that had asked.
 
     `used` of `budget` is the level's service time up to the breach; `over` is what it used above it, None where it
     only had the ticket (rule 3). `team_used` is the team's own part of it.
@@ -58,29 +61,37 @@ def attribute(clock, events, promises, *, broken_at: datetime) -> Attribution:
     else:
         holder = (counting or stretches)[-1].holder if stretches else None
         level = holder.level if holder else readings.level
-        kind = "vendor" if holder and holder.kind == "vendor" and counting else "level"
+        kind = holder.kind if holder and holder.kind in OUTSIDE and counting else "level"
         team = holder.team if holder else None
         time = _time_of(team, level, counting)
     return Attribution(clock, broken_at, kind, level, team, used[level], time, parts.get(level), over.get(level))
 
 
 def _as_it_was(clock, events, promises, broken_at):
-    """The events known at the breach, and the clocks then. One that had all read again under another promise counts."""
-    again = [event.at for event in events if event.data.get("from_start")]
-    until = max([broken_at, *again])
-    known = [event for event in events if event.at <= until]
-    facts = [fact_of(event) for event in known if event.kind in Event.FACTS]
-    readings = read_clocks(facts, promises, at=until, segments=True)
-    return known, readings.clocks[clock], readings
+    """The events known at the breach, and the clocks the moment after it.
+
+    Where they do not show the breach, all was read again later under another promise, which put it there.
+    """
+    until = broken_at + MOMENT
+    while True:
+        known = [event for event in events if event.at < until]
+        facts = [fact_of(event) for event in known if event.kind in Event.FACTS]
+        readings = read_clocks(facts, promises, at=until, segments=True)
+        reading = readings.clocks[clock]
+        again = [event.at for event in events if event.data.get("from_start") and event.at >= until]
+        if reading.breached_at == broken_at or not again:
+            return known, reading, readings
+        until = again[0] + MOMENT
 
 
 def _within(level, over, counting):
     """(kind, team, its time) of those who had the ticket at the level that overran by `over`."""
     here = [stretch for stretch in counting if stretch.holder.level == level]
-    vendor = [stretch for stretch in here if stretch.holder.kind == "vendor"]
-    vendors_time = sum((stretch.counted for stretch in vendor), NOTHING)
-    if vendors_time >= over:
-        return "vendor", vendor[-1].holder.team, vendors_time
+    outside = [stretch for stretch in here if stretch.holder.kind in OUTSIDE]
+    their_time = sum((stretch.counted for stretch in outside), NOTHING)
+    if outside and their_time >= over:
+        longest = max(outside, key=lambda stretch: stretch.counted).holder
+        return longest.kind, longest.team, their_time
     last_had = {stretch.holder.team: stretch.since for stretch in here if stretch.holder.kind in OURS}
     team = max(last_had, key=lambda team: (_time_of(team, level, here), last_had[team]))
     return "level", team, _time_of(team, level, here)

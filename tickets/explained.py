@@ -5,8 +5,10 @@ from functools import cached_property
 from sla.models import TierVersion
 from sla.promises import promises_for
 
+from .attributing import ATTRIBUTED, Attribution, attribute
 from .clocks import fact_of, read_clocks
 from .explaining import Explanation, explain, status_of
+from .holders import Stretch, stretches_of
 from .models import Event, Ticket
 
 
@@ -38,6 +40,18 @@ class Explained:
 
     def of(self, clock) -> Explanation:
         return explain(clock, self.readings, self.events, self.promises)
+
+    def attribution(self, clock) -> Attribution | None:
+        """Whose the breach of a clock was; None of one that was kept, or that is attributed to nobody."""
+        broken_at = self.readings.clocks[clock].breached_at
+        if broken_at is None or clock not in ATTRIBUTED:
+            return None
+        return attribute(clock, self.events, self.promises, broken_at=broken_at)
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Who held the ticket until now, in service time of the resolution; `events` must hold the assignments too."""
+        return stretches_of(self.readings.clocks["resolution"].segments, self.events)
 
     def foreseen(self, clock) -> Explanation | None:
         """While work is planned: how it will stand at the agreed date, from which the clock runs on by itself."""

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from sla.clock import Segment
 
 NOTHING = timedelta(0)
-PAUSES = {"waiting_requester": "requester", "waiting_vendor": "vendor"}
+PAUSES = {"waiting_requester": "requester", "waiting_vendor": "vendor", "own_it": "own_it"}
+OUTSIDE = ("vendor", "own_it")  # third parties, whose time may count against the customer's
 OURS = ("level", "nobody")  # kinds whose time is the level's own
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """kind: level, nobody (with a level's team, and assigned to no person), vendor, requester, planned (until an agreed
-    date), finished, earlier (before the clock was started anew, which no longer counts).
+    """kind: level, nobody (with a level's team, and assigned to no person), vendor, own_it (the customer's own IT),
+    requester, planned (until an agreed date), finished, earlier (before the clock was started anew: no longer counts).
 
     `level` and `team` (its id) are those the ticket was with meanwhile, also while somebody outside had it; `person`
     (his id) only of kind level.
@@ -75,7 +76,7 @@ def _turns(events):
         elif kind == "assigned":
             person = data["to"]
         elif kind in ("status", "planned"):
-            status = data.get("status", "planned")
+            status = "own_it" if data.get("own_it") else data.get("status", "planned")
         else:
             continue
         turns.append((event.at, (level, team, person, status)))
@@ -89,9 +90,9 @@ def _holder(segment, turn):
     if segment.cause == "done":
         return Holder("finished", level, team)
     if segment.cause == "paused":
-        return Holder(PAUSES.get(segment.status, "planned"), level, team)
-    if status == "waiting_vendor":  # His time counts against the customer's: the promise pauses for no vendor.
-        return Holder("vendor", level, team)
+        return Holder(PAUSES.get(status, "planned"), level, team)
+    if PAUSES.get(status) in OUTSIDE:  # It counts against the customer's time: the promise does not pause for them.
+        return Holder(PAUSES[status], level, team)
     return Holder("nobody" if person is None else "level", level, team, person)
 
 

@@ -92,8 +92,18 @@ def _hints(form, priority):
     seconds = {clock: _typed(form, target_name(priority, clock)) for clock in Target.Clock}
     whole, levels = seconds[Target.Clock.RESOLUTION], [seconds[level] for level in OWN_LEVELS]
     hints = []
-    if whole and all(levels) and 10 * (whole - sum(levels)) < whole:
-        words = {"left": span_text(max(whole - sum(levels), 0)), "whole": span_text(whole)}
+    together = sum(level or 0 for level in levels)
+    if whole and together > whole:
+        words = {"levels": span_text(together), "over": span_text(together - whole), "whole": span_text(whole)}
+        hints.append(
+            gettext(
+                "The levels together may take %(levels)s, %(over)s more than the %(whole)s promised to the customer. "
+                "You can save this."
+            )
+            % words
+        )
+    elif whole and all(levels) and 10 * (whole - together) < whole:
+        words = {"left": span_text(whole - together), "whole": span_text(whole)}
         hints.append(gettext("Both levels leave %(left)s of %(whole)s for level 3. You can save this.") % words)
     if whole and (first := seconds[Target.Clock.FIRST_RESPONSE]) and first > whole:
         hints.append(gettext("The first response is due after the resolution. You can save this."))

@@ -83,6 +83,16 @@ def test_a_paused_clock_has_no_due_time_but_says_when_it_comes_back(world, progr
     assert "Without an answer we go on by ourselves" in clock["sentence"]
 
 
+def test_whose_a_breach_was_is_told_to_agents_only(world, program):
+    clock = clocks_of(program(world.agent), world.ticket)["first_response"]
+    assert clock["missed_at"] is not None
+    whose = clock["overrun"]
+    assert (whose["kind"], whose["level"], whose["team"]) == ("level", 1, world.agent.teams.get().name)
+    assert whose["used_seconds"] == 3600.0  # what there was of it, up to the breach
+    assert clocks_of(program(world.agent), world.ticket)["level"]["overrun"] is None
+    assert "overrun" not in program(world.alice).get(f"tickets/{world.ticket.number}/why/").content.decode()
+
+
 def test_a_stranger_finds_nothing(world, program):
     assert program(make_user(make_organisation())).get(f"tickets/{world.ticket.number}/why/").status_code == 404
 

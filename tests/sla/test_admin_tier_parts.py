@@ -230,6 +230,13 @@ def test_levels_that_use_up_the_time_are_a_hint_and_no_fault(admin, tier):
     )
 
 
+def test_levels_that_may_take_longer_than_the_whole_are_a_hint_and_no_fault(admin, tier):
+    answer = admin.post(change_url(tier), sent(tier, **{"P2-level_1": "9:00", "P2-level_2": ""}))
+    assert answer.status_code == 302
+    hint = "The levels together may take 9:00, 1:00 more than the 8:00 promised to the customer. You can save this."
+    assert hint in admin.get(change_url(tier)).content.decode()
+
+
 def test_a_reader_without_the_right_sees_none_of_it(client, tier):
     client.force_login(make_user(is_staff=True))
     for name in ("versions", "print", "example", "activate", "take-back"):

@@ -70,6 +70,19 @@ def test_next_years_holidays_are_asked_about_from_october_on():
     assert finding.link.endswith("#holidays")
 
 
+def test_levels_that_may_take_longer_than_the_customer_was_promised():
+    version = make_sound(targets={"resolution": 8 * HOUR, "level_1": 3 * HOUR, "level_2": 4 * HOUR})
+    assert codes() == []
+    Target.objects.bulk_create(
+        [Target(version=version, clock="level_2", priority="P2", category="hardware", seconds=6 * 3600)]
+    )
+    finding = only()
+    assert finding.code == "levels_over_resolution"
+    said = finding.detail.replace("\u00a0", " ")
+    assert f"{version.tier.name} 1, P2 Hardware: 9 h of 8 h" in said
+    assert finding.link.endswith(f"/sla/tier/{version.tier_id}/change/")
+
+
 def test_a_draft_needs_nobody_to_look_at_its_holidays():
     version = make_sound()
     other = make_calendar(holidays=HOLIDAYS)
