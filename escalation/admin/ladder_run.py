@@ -12,13 +12,11 @@ from accounts.models import Organisation
 from catalogue.models import Service
 from core.choices import Category, Priority
 from core.errors import DomainError
-from core.times import EARLIEST, LATEST, exact
+from core.times import EARLIEST, LATEST
 from sla.business_time import TimeError
-from tickets.models import TicketClock
 
 from ..dry_run import Example, dry_run
-from ..in_words import SKIPPED, in_words, some_of
-from ..models import Firing, LadderStep
+from ..played_words import Lines, in_lines
 
 MOST_MINUTES = 100_000
 
@@ -86,81 +84,20 @@ class RunForm(forms.Form):
         )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One step as the table shows it. `look`: is-due, is-none, is-held or nothing."""
-
-    at: datetime
-    because: str
-    what: str
-    whom: str = ""
-    note: str = ""
-    look: str = ""
-
-
 @dataclass
-class Run:
+class Run(Lines):
     form: RunForm
-    lines: list
     refusal: str = ""
-
-    def count(self, *looks):
-        return sum(line.look in looks for line in self.lines)
-
-    @property
-    def steps(self):
-        return self.count("", "is-none", "is-held")
-
-    @property
-    def nobody(self):
-        return self.count("is-none")
-
-    @property
-    def held(self):
-        return self.count("is-held")
-
-    @property
-    def broken(self):
-        return self.count("is-due")
 
 
 def run_of(version, ladder, data, *, now) -> Run:
     """What the page shows for the sent example; nothing was asked without one."""
-    run = Run(RunForm(data, now=now), [])
+    run = Run([], RunForm(data, now=now))
     if run.form.is_bound and run.form.is_valid():
         try:
-            run.lines = [_line(played) for played in dry_run(version, ladder, run.form.example)]
+            run.lines = in_lines(dry_run(version, ladder, run.form.example))
         except DomainError as refusal:
             run.refusal = refusal.sentence
         except TimeError:
             run.refusal = gettext("The service hours never get there. Look at the calendar.")
     return run
-
-
-def _line(played):
-    words, clock = in_words(played.what), TicketClock.Kind(played.clock).label
-    because = " ".join(part for part in (str(clock), words.when) if part)
-    if played.what == Firing.Step.BREACH:
-        what = gettext("%(clock)s is late") % {"clock": clock}
-        return Line(played.at, str(clock), what, some_of(_names(played.people)), look="is-due")
-    what = words.what
-    if words.is_move:
-        what = _move(played)
-    if played.skipped or not (played.people or words.action == LadderStep.Action.RAISE):
-        note = str(SKIPPED.get(played.skipped, ""))
-        return Line(played.at, because, what, gettext("Nobody"), note, look="is-none")
-    if played.held:
-        until = min(played.held.values())
-        note = gettext("Held back until %(time)s by quiet hours") % {"time": exact(until)}
-        return Line(played.at, because, what, some_of(_names(played.people)), note, "is-held")
-    return Line(played.at, because, what, some_of(_names(played.people)))
-
-
-def _move(played):
-    if played.team is None:
-        return gettext("To the next level: no team to go to")
-    return gettext("To level %(level)s: %(team)s") % {"level": played.team.level, "team": played.team.name}
-
-
-def _names(people):
-    return [person.get_full_name() for person in people]
