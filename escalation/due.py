@@ -10,6 +10,8 @@ from tickets.models import Ticket
 from .late_vendors import INSTANT, vendor_steps
 from .models import Firing, LadderStep, VendorCase
 
+STOOD_STILL = ("resolution", "level")  # until an agreed date; the others run on through it (C3)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -112,7 +114,7 @@ def _instant(rung, ticket, readings, facts) -> datetime | None:
 def _reached(ticket, readings, kind, facts, amount):
     """When the clock had or will have used `amount`: it has run without a change since the newest fact."""
     since = facts[-1].at
-    if ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
+    if kind in STOOD_STILL and ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
         since = max(since, ticket.waiting_until)
     since = min(since, readings.at)
     reading = readings.clocks[kind]

@@ -92,7 +92,7 @@ def retrace(life: Life, ladders: Mapping[int, Ladder | None], *, until: datetime
         readings = read_clocks(facts, life.promises, at=at)
         standing.ladder = ladders.get(readings.promise)
         _hear([word for word in life.words if word.at == at], readings, standing)
-        steps = steps_of_clocks(_ticket(readings, facts), readings, standing, facts=facts, promises=life.promises)
+        steps = steps_of_clocks(_ticket(readings, facts), readings, standing, facts=facts)
         for step in in_order(steps):
             if step.due_at < end:
                 standing.fired.add(step.key)
