@@ -10,6 +10,7 @@ from .views import (
     customer,
     deciding,
     holding,
+    ladder,
     moving,
     offered,
     process,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("tickets/<int:number>/", ticket.ticket, name="ticket"),
     *(path(f"tickets/<int:number>/{verb}/", view, name=verb) for verb, view in VERBS.items()),
+    path("tickets/<int:number>/ladder/", ladder.ladder, name="ladder"),
     path("tickets/<int:number>/vendor_cases/", vendor_cases.vendor_cases, name="vendor_cases"),
     *(
         path(f"tickets/<int:number>/vendor_cases/<int:case>/{verb}/", getattr(vendor_cases, verb), name=verb)

@@ -34,6 +34,10 @@ class Row:
     difference: str  # 24 m, empty where there is none
 
     @property
+    def sides(self):
+        return self.was, self.today
+
+    @property
     def look(self):
         quiet = {Outcome.SAME: "is-same", Outcome.NOT: "is-not", Outcome.MISSED: "is-not"}
         return quiet.get(self.outcome, "is-other")

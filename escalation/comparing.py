@@ -54,6 +54,11 @@ def compare(ticket, events, promises, *, until, version=None) -> list[Compared]:
     return paired(firings, list(retrace(life, ladders, until=until)), stood)
 
 
+def todays_version(ticket, *, now):
+    """The version of the ticket's tier that new tickets get today; None where none is in force."""
+    return TierVersion.objects.in_force(now).filter(tier=ticket.tier_version.tier_id).select_related("tier").first()
+
+
 def _versions(numbers):
     return list(TierVersion.objects.filter(pk__in=numbers).select_related("tier"))
 

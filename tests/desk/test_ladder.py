@@ -141,3 +141,33 @@ def test_a_strangers_ticket_is_not_there(client, house, ticket):
     client.force_login(make_agent(make_team(serves=[make_organisation()])))
     for verb, data in (("hold", put_off()), ("unhold", put_off()), ("acknowledge", {"clock": "resolution"})):
         assert send(client, ticket, verb, data).status_code == 404
+
+
+def ladder_page(client, ticket, **asked):
+    return client.get(reverse("desk:ladder", args=[ticket.number]), asked)
+
+
+def test_its_page_says_what_comes_whom_it_reaches_and_what_an_acknowledgement_spares(agent, house, ticket):
+    assert reverse("desk:ladder", args=[ticket.number]) in section(agent, ticket)
+    page = ladder_page(agent, ticket).content.decode()
+    for said in ("Resolution at 50 %", "To level 2: Network", "Call the lead", "Resolution is late", "Jonas"):
+        assert said in page
+    assert "Falls away" not in page
+    page = ladder_page(agent, ticket, seen="30").content.decode()
+    assert page.count("Falls away: somebody has seen it") == 2  # at 50 and 75 %; 10 % came before
+    assert "Write a whole number." in ladder_page(agent, ticket, seen="soon").content.decode()
+    assert not Firing.objects.exists()
+
+
+def test_its_page_says_what_fired_with_its_values_beside_what_todays_ladder_would_do(agent, house, ticket):
+    now = timezone.now()
+    sweep(now=now)
+    draft = ticket.tier_version.copy_as_draft()
+    ladder = Ladder.objects.create(version=draft)
+    LadderStep.objects.create(
+        ladder=ladder, position=1, clock="resolution", at_percent=5, audience=["lead"], action="notify"
+    )
+    activate(draft, now=now)
+    page = ladder_page(agent, ticket).content.decode()
+    for said in ("12 % of 8", "level 1, First level", "Late:", "Would fire earlier", "5 % of 8", "24"):
+        assert said in page.replace("\xa0", " ")

@@ -115,6 +115,7 @@ desk:take_back                       | worked   | 405 | 302  | 200
 desk:acknowledge                     | worked   | 200 | 422  | 422
 desk:hold                            | worked   | 200 | 422  | 422
 desk:unhold                          | worked   | 405 | 404  | 404
+desk:ladder                          | worked   | 200 | 405  | 405
 desk:consult                         | worked   | 200 | 422  | 422
 desk:answer_consultation             | worked   | 200 | 422  | 422
 desk:decide_urgency                  | worked   | 200 | 422  | 422
