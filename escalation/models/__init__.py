@@ -1,5 +1,6 @@
 from .consultation import Consultation
-from .firing import Firing, SetAside, SweepRun
+from .declined import Declined
+from .firing import Firing, RosterSeen, SetAside, SweepRun
 from .handover import HandOver
 from .ladder import Acknowledgement, Hold, Ladder, LadderStep
 from .urgency import UrgencyRequest
@@ -8,11 +9,13 @@ from .vendor_case import VendorCase, VendorStep
 __all__ = [
     "Acknowledgement",
     "Consultation",
+    "Declined",
     "Firing",
     "HandOver",
     "Hold",
     "Ladder",
     "LadderStep",
+    "RosterSeen",
     "SetAside",
     "SweepRun",
     "UrgencyRequest",

@@ -13,6 +13,11 @@ class Firing(models.Model):
         WARN = "warn", _("Warned")
         BREACH = "breach", _("Reported as overdue")
         MOVE = "move", _("Handed to the next level")
+        # Of the owner timer (escalation/owner.py), which stands for a clock here.
+        SILENT = "silent", _("The agent is reminded")
+        ABSENT = "absent", _("Deputy and lead are told")
+        BACK = "back", _("The agent loses the ticket")
+        NOBODY = "nobody", _("The lead is called: nobody is on duty")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="firings")
     clock = models.CharField(max_length=20)
@@ -42,6 +47,17 @@ class SweepRun(models.Model):
 
     def __str__(self):
         return f"{self.finished_at}"
+
+
+class RosterSeen(models.Model):
+    """One row: who was away, and who was on duty, when the sweep last looked. What differs now is looked at anew."""
+
+    at = models.DateTimeField()
+    away = models.JSONField(default=dict)  # by person: from, until, deputy, active
+    duty = models.JSONField(default=dict)  # by team that gives tickets to its people: whom it could give one
+
+    def __str__(self):
+        return f"{self.at}"
 
 
 class SetAside(models.Model):

@@ -51,6 +51,9 @@ class Event(models.Model):
         CHASED = "chased", _("Reminded")
         OBJECTED = "objected", _("A wait was objected to")
         URGENCY = "urgency", _("More urgent")
+        SILENT = "silent", _("Nothing was heard of the agent")
+        NOBODY = "nobody", _("Nobody is on duty")
+        DECLINED = "declined", _("Declined as next ticket")
 
     FACTS = ["opened", "status", "answered", "priority", "promised", "handed_over", "planned", "due_set"]
 

@@ -36,6 +36,7 @@ class Notice(models.Model):
         LADDER = "ladder", _("Step of the ladder")
         CALL_LEAD = "call_lead", _("The lead is called")
         SILENT = "silent", _("Nothing was heard of you")
+        NOBODY = "nobody", _("Nobody is on duty")
         CONSULTED = "consulted", _("You are asked")
         CONSULT_ANSWERED = "consult_answered", _("Your question is answered")
         VENDOR_LATE = "vendor_late", _("A vendor is late")
