@@ -1,7 +1,7 @@
 """A ticket's history in words. Events hold codes and ids; what they mean is said here, for the reader of the moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from core import times
 from core.choices import Category, Impact, Priority, Urgency
 from escalation.in_words import in_words, some_of
 from escalation.models import HandOver
+from escalation.pools import why_in_words
 from sla.choosing import REASONS
 from sla.models import TierVersion
 from tickets.models import Event, Ticket, TicketClock
@@ -39,6 +40,9 @@ ICONS = {
     "step_fired": "signal",
     "acknowledged": "eye",
     "held": "hand",
+    "silent": "bell",
+    "nobody": "user-x",
+    "declined": "user-minus",
     "vendor_case": "truck",
     "process": "clipboard-check",
     "consulted": "message-circle-question-mark",
@@ -76,7 +80,7 @@ class Names:
     """The people, teams and things that a history names by id, read with one statement for each kind of them."""
 
     WANTED = {
-        User: ("to", "person", "requester", "requester_before"),
+        User: ("to", "person", "requester", "requester_before", "before", "instead_of"),
         Organisation: ("organisation", "organisation_before", "party"),
         Team: ("team", "from_team"),
         Service: ("service_id",),
@@ -217,10 +221,46 @@ def _classified(event, data, names):
 
 def _assigned(event, data, names):
     if data.get("to") is None:
-        return _("Put back to the team"), ""
+        return _("Put back to the team"), _why_assigned(data, names)
     if event.by_id == data["to"]:
-        return _("Taken"), ""
-    return _("Assigned to %(person)s") % {"person": names.of(User, data["to"])}, ""
+        return _("Taken"), _why_assigned(data, names)
+    return _("Assigned to %(person)s") % {"person": names.of(User, data["to"])}, _why_assigned(data, names)
+
+
+def _why_assigned(data, names):
+    before = names.found[User].get(data.get("before"))
+    words = {"person": before.get_short_name() if before else _("The agent"), "time": _minutes(data)}
+    if data.get("why") == "silent":
+        return _("%(person)s had not been heard of for %(time)s, and was told.") % words
+    if data.get("why") == "away":
+        return _("%(person)s is away.") % words
+    if data.get("why") == "next":
+        return _("As the next ticket")
+    return why_in_words(data.get("why", ""), names.found[User].get(data.get("instead_of")))
+
+
+def _minutes(data):
+    return times.length(timedelta(minutes=data.get("minutes", 0)))
+
+
+def _silent(event, data, names):
+    person = names.found[User].get(data["person"])
+    words = {"person": person.get_short_name() if person else _("The agent"), "time": _minutes(data)}
+    told = some_of([names.found[User][pk].get_short_name() for pk in data["people"] if pk in names.found[User]])
+    rest = _("Told: %(people)s") % {"people": told} if told else _("Nobody was there to be told.")
+    if data["away"]:
+        return _("%(person)s is away") % words, rest
+    return _("Nothing heard of %(person)s for %(time)s") % words, rest
+
+
+def _nobody(event, data, names):
+    told = some_of([names.found[User][pk].get_short_name() for pk in data["people"] if pk in names.found[User]])
+    rest = _("Called: %(people)s") % {"people": told} if told else _("Nobody was there to be told.")
+    return _("Nobody of %(team)s is on duty") % {"team": names.of(Team, data["team"])}, rest
+
+
+def _declined(event, data, names):
+    return _("Declined as next ticket"), data["reason"]
 
 
 def _warned(event, data, names):
@@ -322,6 +362,9 @@ _SAY = {
     "step_fired": _step_fired,
     "acknowledged": _acknowledged,
     "held": _held,
+    "silent": _silent,
+    "nobody": _nobody,
+    "declined": _declined,
     "vendor_case": _vendor_case,
     "process": _process,
 }

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import times
-from escalation.actions.holding import is_holdable
 from escalation.in_words import SKIPPED, in_words, some_of
-from escalation.models import Acknowledgement, Firing, Hold, LadderStep
+from escalation.models import Acknowledgement, Firing, Hold, Ladder, LadderStep
+from escalation.owner import CLOCK
 from tickets.models import TicketClock
 
 
@@ -52,12 +52,13 @@ class Lane:
 
     @property
     def name(self):
-        return TicketClock.Kind(self.clock).label
+        return _("Agent") if self.clock == CLOCK else TicketClock.Kind(self.clock).label
 
     @property
     def asks(self):
         """Whether a word from somebody would spare others a step."""
-        return self.acknowledged is None and any(rung.state in ("coming", "held") for rung in self.rungs)
+        is_asked = self.clock != CLOCK and self.acknowledged is None
+        return is_asked and any(rung.state in ("coming", "held") for rung in self.rungs)
 
 
 def key_of(step):
@@ -72,13 +73,13 @@ class LadderOnPage:
 
     @cached_property
     def lanes(self):
-        lanes = {clock: Lane(clock, self._acknowledged.get(clock)) for clock in TicketClock.Kind.values}
+        lanes = {clock: Lane(clock, self._acknowledged.get(clock)) for clock in (*TicketClock.Kind.values, CLOCK)}
         for firing in self._firings:
             lanes[firing.clock].rungs.append(self._fired(firing))
         for rung in self._fallen_away:
             lanes[rung.clock].rungs.append(self._away(rung))
         for step in self.page.coming:
-            if is_holdable(step):
+            if step.is_holdable:
                 lanes[step.clock].rungs.append(self._coming(step))
         return [lane for lane in lanes.values() if lane.rungs]
 
@@ -93,7 +94,8 @@ class LadderOnPage:
     @cached_property
     def _acknowledged(self):
         found = Acknowledgement.objects.filter(ticket=self.ticket).select_related("by")
-        return {row.clock: row for row in found if row.cycle == self.page.readings.clocks[row.clock].cycle}
+        clocks = self.page.readings.clocks
+        return {row.clock: row for row in found if row.cycle == clocks[row.clock].cycle}
 
     @cached_property
     def holds(self):
@@ -140,10 +142,19 @@ class LadderOnPage:
             said = {"person": hold.by.get_short_name(), "reason": hold.reason}
             note = _("%(person)s: %(reason)s") % said
             return Rung("held", step.due_at, self._what(step, words), words.when, note, key_of(step))
-        note = _("unless you act")
+        note = self._unless(step)
         return Rung("coming", step.due_at, self._what(step, words), words.when, note, key_of(step))
 
+    def _unless(self, step):
+        """What the reader could do about it."""
+        agent = self.ticket.assignee
+        if not step.is_of_owner or agent == self.page.user:
+            return _("unless you act")
+        return _("unless %(person)s acts") % {"person": agent.get_short_name()}
+
     def _what(self, step, words):
+        if step.is_of_owner:
+            return owner_step_in_words(step.what, self.page.standing.ladder, self.ticket)
         if words.is_move:
             team = self.page.next_team
             return _("To %(team)s") % {"team": team.name} if team else _("To the next level: no team to go to")
@@ -151,3 +162,15 @@ class LadderOnPage:
             roles = [str(LadderStep.Audience(role).label) for role in step.rung.audience]
             return f"{words.what}: {', '.join(roles)}"
         return words.what
+
+
+def owner_step_in_words(what, ladder, ticket):
+    """A coming step of the owner timer; with whom the ticket then is."""
+    agent, team = ticket.assignee, ticket.team.name
+    if what == Firing.Step.SILENT:
+        return _("%(person)s is reminded") % {"person": agent.get_short_name()}
+    if what == Firing.Step.ABSENT:
+        return _("%(person)s is away: deputy and lead are told") % {"person": agent.get_short_name()}
+    if ladder.silent_action == Ladder.Silent.DEPUTY and agent.deputy is not None:
+        return _("Goes to %(deputy)s, else back to %(team)s") % {"deputy": agent.deputy.get_short_name(), "team": team}
+    return _("Comes back to %(team)s") % {"team": team}

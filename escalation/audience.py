@@ -1,6 +1,7 @@
 """Whom a step of the clock or a move reaches: people who are there, never somebody absent."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -50,6 +51,11 @@ def stand_in(person, now):
     return deputy if deputy is not None and deputy.is_active and not is_absent(deputy, now) else None
 
 
+def is_gone(person, now) -> bool:
+    """Away at `now`, or with us no longer."""
+    return not person.is_active or is_absent(person, now)
+
+
 def present(people, now) -> list:
     """Whoever of `people` is there, or stands in for them; each once, in the order of their keys."""
     found = {there.pk: there for person in people if (there := stand_in(person, now)) is not None}
@@ -69,6 +75,19 @@ def quiet_until(person, now) -> datetime | None:
     return datetime.combine(day, end, local.tzinfo).astimezone(now.tzinfo)
 
 
+SHIFTS_READ = timedelta(days=28)  # before and after: a team with none in this time plans no shifts
+HOURS_READ = timedelta(days=14)  # before and after: how much somebody works
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who of a team can be given something. `instead_of`: by the deputy's key, for whom he stands in."""
+
+    people: list = field(default_factory=list)
+    instead_of: dict = field(default_factory=dict)
+    is_on_call: bool = False
+
+
 class Audience:
     """Who is on duty, and who leads, at one instant; read once for many tickets."""
 
@@ -76,22 +95,54 @@ class Audience:
         self.now = now
 
     @cached_property
+    def _shifts(self):
+        near = {"ends_at__gt": self.now - SHIFTS_READ, "starts_at__lt": self.now + SHIFTS_READ}
+        return list(Shift.objects.filter(**near).select_related("person__deputy"))
+
+    @cached_property
     def _on_shift(self):
-        """People by team, and the teams that plan shifts at all."""
-        people, planned = defaultdict(list), set()
-        shifts = Shift.objects.filter(ends_at__gt=self.now - timedelta(days=28)).select_related("person__deputy")
-        for shift in shifts:
+        """The shifts of this moment by team, and the teams that plan shifts at all."""
+        shifts, planned = defaultdict(list), set()
+        for shift in self._shifts:
             planned.add(shift.team_id)
             if shift.starts_at <= self.now < shift.ends_at:
-                people[shift.team_id].append(shift.person)
-        return people, planned
+                shifts[shift.team_id].append(shift)
+        return shifts, planned
+
+    @cached_property
+    def hours(self) -> Counter:
+        """How many hours each person is at the desk in the four weeks around this moment, by key."""
+        hours, first, last = Counter(), self.now - HOURS_READ, self.now + HOURS_READ
+        for shift in self._shifts:
+            time = min(shift.ends_at, last) - max(shift.starts_at, first)
+            if not shift.on_call and time > timedelta():
+                hours[shift.person_id] += time / timedelta(hours=1)
+        return hours
+
+    def pool(self, team) -> Pool:
+        """Who of the team is at the desk, else on call; where it plans no shifts, whoever of its members is there."""
+        shifts, planned = self._on_shift
+        if team.pk not in planned:
+            return self._present(team.members.all())
+        at_desk = self._present([shift.person for shift in shifts[team.pk] if not shift.on_call])
+        if at_desk.people:
+            return at_desk
+        return self._present([shift.person for shift in shifts[team.pk] if shift.on_call], is_on_call=True)
+
+    def _present(self, people, **kind):
+        people = list(people)
+        found = present(people, self.now)
+        own = {person.pk for person in people}
+        stands = {there.pk: person for person in people if (there := stand_in(person, self.now)) is not None}
+        return Pool(found, {pk: person for pk, person in stands.items() if pk not in own}, **kind)
 
     def on_duty(self, team) -> list:
         """Those on shift; of a team that plans no shifts, whoever of its members is there."""
-        people, planned = self._on_shift
         if team is None:
             return []
-        return present(people[team.pk] if team.pk in planned else team.members.all(), self.now)
+        shifts, planned = self._on_shift
+        people = [shift.person for shift in shifts[team.pk]] if team.pk in planned else team.members.all()
+        return present(people, self.now)
 
     def lead(self, team):
         return stand_in(lead_of(team), self.now)

@@ -9,6 +9,7 @@ from tickets.models import Ticket
 
 from .late_vendors import INSTANT, vendor_steps
 from .models import Firing, LadderStep, VendorCase
+from .owner import ASSIGN, CLOCK, NOBODY, owner_steps
 
 STOOD_STILL = ("resolution", "level")  # until an agreed date; the others run on through it (C3)
 
@@ -17,7 +18,8 @@ STOOD_STILL = ("resolution", "level")  # until an agreed date; the others run on
 class Step:
     """Something to do at `due_at`. Those of a clock are fired once per clock and cycle."""
 
-    # warn | breach | move | expire | withdraw | return | close | vendor_late | vendor_lead | the slot of a rung
+    # warn | breach | move | expire | withdraw | return | close | vendor_late | vendor_lead | assign | the slot of a rung
+    # | silent | absent | back | nobody of the owner timer
     what: str
     due_at: datetime
     clock: str = ""
@@ -30,6 +32,15 @@ class Step:
         return self.clock, self.cycle, self.what
 
     @property
+    def is_of_owner(self):
+        return self.clock == CLOCK
+
+    @property
+    def is_holdable(self):
+        """Whether people can put it off."""
+        return self.rung is not None or self.what == Firing.Step.MOVE or (self.is_of_owner and self.what != NOBODY)
+
+    @property
     def is_move(self):
         return self.what == Firing.Step.MOVE or (self.rung is not None and self.rung.action == LadderStep.Action.MOVE)
 
@@ -40,6 +51,7 @@ def coming_steps(ticket, readings, standing, *, facts, promises) -> list[Step]:
     `facts` and `promises`: what `readings` were read from. A step that somebody put off is due when that time is over.
     """
     steps = steps_of_clocks(ticket, readings, standing, facts=facts)
+    steps += _of_owner(ticket, readings, standing, promises[readings.promise].calendar)
     if standing.offer is not None:
         offer = standing.offer
         steps.append(Step("withdraw", offer.at) if ticket.is_finished else Step("expire", offer.deadline))
@@ -57,6 +69,13 @@ def steps_of_clocks(ticket, readings, standing, *, facts) -> list[Step]:
     """Those of the coming steps that lie on a clock, in no order: all that a history by itself can be asked for."""
     steps = [*_clock_steps(ticket, readings), *_rungs(ticket, readings, standing, facts)]
     return [_held(step, standing) for step in steps if step.key not in standing.fired]
+
+
+def _of_owner(ticket, readings, standing, calendar):
+    for what, due_at in owner_steps(ticket, standing, calendar, now=readings.at):
+        step = Step(what, due_at) if what == ASSIGN else Step(what, due_at, CLOCK, standing.silence.seq)
+        if step.what == ASSIGN or step.key not in standing.fired:
+            yield _held(step, standing)
 
 
 def in_order(steps) -> list[Step]:

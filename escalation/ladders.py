@@ -16,14 +16,20 @@ FIELDS = (
     *("clock", "at_percent", "offset_minutes", "basis", "action"),
     *("audience", "in_quiet_hours", "not_once_acknowledged"),
 )
+NOBODY_IS_SILENT = {"silent_minutes": None, "silent_action": Ladder.Silent.TEAM.value}
 
 
 def content(ladder) -> dict:
     """All that a ladder says, as JSON; also for none."""
     if ladder is None:
-        return {"late_steps": Ladder.Late.ALL.value, "steps": []}
+        return {"late_steps": Ladder.Late.ALL.value, "steps": [], **NOBODY_IS_SILENT}
     steps = [{name: getattr(step, name) for name in FIELDS} for step in ladder.steps.all()]
-    return {"late_steps": ladder.late_steps, "steps": sorted(steps, key=lambda step: step["clock"])}
+    return {
+        "late_steps": ladder.late_steps,
+        "steps": sorted(steps, key=lambda step: step["clock"]),
+        "silent_minutes": ladder.silent_minutes,
+        "silent_action": ladder.silent_action,
+    }
 
 
 def revision(ladder) -> str:
@@ -32,10 +38,10 @@ def revision(ladder) -> str:
 
 
 @transaction.atomic
-def write_ladder(version, *, late_steps, steps, seen, by, now) -> Ladder | None:
+def write_ladder(version, *, late_steps, steps, owner_timer, seen, by, now) -> Ladder | None:
     """Let the draft `version` have exactly this ladder; return it, or None where nothing changed.
 
-    `steps`: mappings with FIELDS, each clock's in its order. `seen`: the revision() the writer has seen. Raises
+    `steps`: mappings with FIELDS, each clock's in its order. `owner_timer`: silent_minutes and silent_action. `seen`: the revision() the writer has seen. Raises
     EditConflict where the ladder is another one meanwhile, and ImmutableVersion for what is no draft any more.
     """
     Tier.objects.select_for_update().get(pk=version.tier_id)
@@ -43,12 +49,11 @@ def write_ladder(version, *, late_steps, steps, seen, by, now) -> Ladder | None:
     before = Ladder.objects.of(version)
     if seen != revision(before):
         raise EditConflict(_("Somebody else has changed this ladder meanwhile. Look at it as it is now."))
-    after = {"late_steps": late_steps, "steps": sorted(steps, key=lambda step: step["clock"])}
+    after = {"late_steps": late_steps, "steps": sorted(steps, key=lambda step: step["clock"]), **owner_timer}
     if after == content(before):
         return None
     Ladder.objects.filter(version=version).delete()
-    kept = {"silent_minutes": before.silent_minutes, "silent_action": before.silent_action} if before else {}
-    ladder = Ladder.objects.create(version=version, late_steps=late_steps, **kept)
+    ladder = Ladder.objects.create(version=version, late_steps=late_steps, **owner_timer)
     LadderStep.objects.bulk_create(
         LadderStep(ladder=ladder, position=position, **step) for position, step in enumerate(after["steps"], start=1)
     )

@@ -8,6 +8,7 @@ import logging
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 
 from accounts.responsible import Responsibilities
 from tickets.changing import changing
@@ -18,9 +19,10 @@ from .actions.firing import Duty, fire
 from .audience import Audience, prefetch_teams
 from .carrying_out import carry_out
 from .due import coming_steps
-from .models import HandOver, SetAside, SweepRun
+from .models import SetAside, SweepRun
 from .new_hours import reread_new_hours
 from .packing import Packages
+from .roster import look_at_roster
 from .standing import standings
 
 logger = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ def sweep(*, now=None) -> int:
 
 def _change_promises(now):
     """What changes for many tickets at once; if it fails, what is due for single ones must not wait."""
-    for change in (reread_new_hours, carry_out):
+    for change in (reread_new_hours, carry_out, look_at_roster):
         try:
             change(now=now)
         except Exception:
@@ -103,7 +105,9 @@ def look_at(due, *, at, claimed=None):
         duty = Duty(Responsibilities(), Audience(at), EarlierMoves(tickets), Packages(tickets))
         offered = [found.offer.to_team for found in standing.values() if found.offer]
         prefetch_teams([*(ticket.team for ticket in tickets), *duty.responsible.teams, *offered])
+        prefetch_related_objects([t.assignee for t in tickets if t.assignee and t.assignee.deputy_id], "deputy")
         for change in batch:
+            standing[change.ticket.pk].pools = duty.pools
             _do_what_is_due(change, standing[change.ticket.pk], duty)
         SetAside.objects.filter(ticket__in=tickets).delete()
 
@@ -117,6 +121,4 @@ def _do_what_is_due(change, standing, duty):
             change.next_action_at = steps[0].due_at if steps else None
             return
         fire(change, steps[0], duty=duty, standing=standing, others=steps[1:])
-        standing.fired.add(steps[0].key)
-        if standing.offer is not None and standing.offer.status != HandOver.Status.OFFERED:
-            standing.offer = None
+        standing.take_note(change, steps[0])

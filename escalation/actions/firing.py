@@ -1,6 +1,7 @@
 """A step that the clock asks for, carried out."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext
 
@@ -13,11 +14,14 @@ from tickets.models import Event, Notice
 from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
 from ..late_vendors import tell_of_late_vendor
 from ..models import Firing, HandOver, Ladder, LadderStep
+from ..owner import ASSIGN
 from ..package import close_gaps
 from ..packing import Packages
+from ..pools import Pools
 from .back_and_forth import EarlierMoves
 from .chasing import chase
 from .handing_over import close_offer, recall, take_effect
+from .owning import give_to_somebody, own
 
 FiringRow = light(Firing)
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
@@ -33,6 +37,11 @@ class Duty:
     moves: EarlierMoves
     packages: Packages
 
+    @cached_property
+    def pools(self):
+        """Who of the teams that give tickets to their people could be given one."""
+        return Pools(self.audience, [team for team in self.responsible.teams if team.assigns_itself])
+
 
 def fire(change, step, *, duty, standing, others=()):
     """Do what is due: warn, report a breach, climb the ladder, move up a level, end a wait or an acceptance time, close.
@@ -43,6 +52,11 @@ def fire(change, step, *, duty, standing, others=()):
     values, skipped = _values(change, step), ""
     if step.case is not None:
         tell_of_late_vendor(change, step, duty)
+    elif step.what == ASSIGN:
+        give_to_somebody(change, duty=duty, standing=standing)
+    elif step.is_of_owner:
+        told = own(change, step, duty=duty, standing=standing, instants=_instants(change, step))
+        values["people"] = [person.pk for person in told]
     elif step.rung is None:
         told = _CARRY_OUT[step.what](change, step, duty, standing.offer)
         if told is not None:
@@ -70,6 +84,14 @@ def _values(change, step):
     """The clock at this moment, in whole seconds, so that it can be told later why it fired."""
     if not step.clock:
         return {}
+    if step.is_of_owner:
+        ticket = change.ticket
+        return {
+            "person": ticket.assignee_id,
+            "priority": ticket.priority,
+            "level": ticket.level,
+            "team": ticket.team_id,
+        }
     reading = change.readings.clocks[step.clock]
     return {
         "consumed": int(reading.consumed.total_seconds()),

@@ -9,7 +9,7 @@ from tickets.checks import require_later, require_text, require_unfinished
 from tickets.models import Event
 
 from ..due import coming_steps
-from ..models import Acknowledgement, Firing, Hold
+from ..models import Acknowledgement, Hold
 from ..standing import standings
 
 
@@ -70,11 +70,7 @@ def holdable_steps(change):
     standing.holds = {}
     facts, promises = change.facts, change.batch.promises
     steps = coming_steps(change.ticket, change.readings, standing, facts=facts, promises=promises)
-    return [step for step in steps if is_holdable(step)]
-
-
-def is_holdable(step) -> bool:
-    return step.rung is not None or step.what == Firing.Step.MOVE
+    return [step for step in steps if step.is_holdable]
 
 
 def _hold_of(change, key):

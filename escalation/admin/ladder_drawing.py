@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext
+
 from core.times import length
 from sla.models import Target
 from tickets.models import TicketClock
 
 from ..in_words import InWords, in_words
-from ..models import LadderStep
+from ..models import Firing, LadderStep
+from ..owner import CLOCK
 
 END = 150  # percent at the right edge
 ROW, TOP = 28, 22  # pixels: steps at the same place stand below one another
@@ -88,6 +91,27 @@ def _lane(kind, target, steps):
         is_built_in = words.action == "move" and not words.when
         marks.append(Mark(number, percent(at), TOP + ROW * row, words, is_built_in, share > END))
     return Lane(kind.value, TicketClock.Kind(kind).label, target, marks)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """As long as an agent may say nothing until he loses the ticket; for the line as a target."""
+
+    seconds: int
+    warn_percent: int = 50
+    around_the_clock: bool = False
+
+
+def owner_lanes(silent_minutes, silent_action) -> list[Lane]:
+    """The owner timer as a lane of its own, on which the ticket leaves the agent at 100 %; none where there is none."""
+    if not silent_minutes:
+        return []
+    steps = [(50, silent_minutes, Firing.Step.SILENT), (100, 2 * silent_minutes, Firing.Step.BACK)]
+    marks = [
+        Mark(number, percent(share), TOP, InWords(length(timedelta(minutes=minutes)), step))
+        for number, (share, minutes, step) in enumerate(steps, start=1)
+    ]
+    return [Lane(CLOCK, gettext("Silent agent"), Silence(2 * silent_minutes * 60), marks)]
 
 
 def _share(step, target) -> float:

@@ -115,15 +115,44 @@ class LadderForm(forms.Form):
     late_steps = forms.ChoiceField(
         label=_("Steps whose time passed while nothing was watched"), choices=Ladder.Late.choices
     )
+    silent_minutes = forms.IntegerField(
+        label=_("An agent is silent after minutes"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.TextInput(attrs={"class": "hd-time", "inputmode": "numeric"}),
+        help_text=_(
+            "Minutes of service time without a word or an action of his. He is told; as long again, and he loses the "
+            "ticket. Of one who is away, deputy and lead are told. Empty: nobody is watched."
+        ),
+        error_messages={
+            "invalid": _("Write a whole number."),
+            "min_value": _("Write at least 1, or leave it empty."),
+            "max_value": _("More than a year is too far. Choose fewer minutes."),
+        },
+    )
+    silent_action = forms.ChoiceField(
+        label=_("After as long again"), choices=Ladder.Silent.choices, initial=Ladder.Silent.TEAM, required=False
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, ladder):
         now = content(ladder)
-        super().__init__(data, initial={"late_steps": now["late_steps"], "seen": revision(ladder)}, label_suffix="")
+        initial = {name: now[name] for name in ("late_steps", "silent_minutes", "silent_action")}
+        super().__init__(data, initial={**initial, "seen": revision(ladder)}, label_suffix="")
         self.rows = StepRows(_one_more(data), initial=[_row_of(step) for step in now["steps"]], prefix=PREFIX)
 
     def is_valid(self):
         return all([super().is_valid(), self.rows.is_valid()])
+
+    def clean_silent_action(self):
+        return self.cleaned_data["silent_action"] or Ladder.Silent.TEAM.value
+
+    @property
+    def owner_timer(self) -> dict:
+        """What counts as silence, as typed where that is right, else as stored."""
+        said = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        return {name: said[name] for name in ("silent_minutes", "silent_action")}
 
     @property
     def has_faults(self):

@@ -1,7 +1,10 @@
 """What an entry of the audit list says about a ladder."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext
 
+from core.times import length
 from sla.admin.audit_words import ALSO_SAID, Words
 from tickets.models import TicketClock
 
@@ -20,6 +23,17 @@ def step_in_words(step) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def owner_timer_in_words(said) -> str:
+    """`said`: a mapping with silent_minutes and silent_action; what was kept earlier may lack them."""
+    if not said.get("silent_minutes"):
+        return gettext("nobody is watched")
+    words = {
+        "time": length(timedelta(minutes=said["silent_minutes"])),
+        "then": Ladder.Silent(said["silent_action"]).label,
+    }
+    return gettext("reminded after %(time)s, after as long again: %(then)s") % words
+
+
 def ladder_words(before, after):
     if "ladder" not in after:
         return
@@ -27,6 +41,8 @@ def ladder_words(before, after):
     number = {"number": will_be["version"]}
     what = gettext("Version %(number)s: late steps") % number
     yield Words(what, *(str(Ladder.Late(side["late_steps"]).label) for side in (was, will_be)))
+    what = gettext("Version %(number)s: silent agent") % number
+    yield Words(what, *(owner_timer_in_words(side) for side in (was, will_be)))
     for clock in TicketClock.Kind:
         words = {**number, "clock": clock.label}
         lines = [_lines(side, clock) for side in (was, will_be)]

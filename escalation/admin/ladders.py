@@ -16,10 +16,10 @@ from sla.models import TierVersion
 
 from ..ladders import write_ladder
 from ..models import Ladder
-from .ladder_drawing import lanes
+from .ladder_drawing import lanes, owner_lanes
 from .ladder_form import LadderForm
 from .ladder_run import run_of
-from .ladder_words import step_in_words
+from .ladder_words import owner_timer_in_words, step_in_words
 
 
 @admin.register(Ladder)
@@ -89,6 +89,7 @@ class LadderAdmin(ReadOnlyAdmin):
         if not form.is_valid():
             return False
         said = {"late_steps": form.cleaned_data["late_steps"], "steps": form.steps, "seen": form.cleaned_data["seen"]}
+        said["owner_timer"] = form.owner_timer
         try:
             write_ladder(version, by=request.user, now=timezone.now(), **said)
         except DomainError as refusal:
@@ -108,11 +109,12 @@ class LadderAdmin(ReadOnlyAdmin):
             "stands": standing(version, timezone.now()),
             "is_edited": is_edited,
             "ladder": ladder,
+            "owner_words": owner_timer_in_words(form.owner_timer),
             "from_earlier": ladder and ladder.version if ladder and ladder.version_id != version.pk else None,
             "form": form,
             "shows_faults": request.method == "POST" and "_more" not in request.POST and form.has_faults,
             "lines": [(step, step_in_words(step)) for step in form.steps] if not is_edited else [],
-            "lanes": lanes(version, form.steps, priority),
+            "lanes": [*lanes(version, form.steps, priority), *owner_lanes(**form.owner_timer)],
             "priorities": list(Priority),
             "priority": priority,
             "run": run_of(version, ladder, request.GET, now=timezone.now()),

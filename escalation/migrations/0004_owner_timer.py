@@ -6,36 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalation', '0003_vendor_late_and_revision'),
-        ('tickets', '0009_kinds_of_the_owner_timer'),
+        ("escalation", "0003_vendor_late_and_revision"),
+        ("tickets", "0009_kinds_of_the_owner_timer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RosterSeen',
+            name="RosterSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('away', models.JSONField(default=dict)),
-                ('duty', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("away", models.JSONField(default=dict)),
+                ("duty", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Declined',
+            name="Declined",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declined', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declined", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'declined ticket',
-                'verbose_name_plural': 'declined tickets',
-                'indexes': [models.Index(fields=['person', 'at'], name='declined_by_person')],
+                "verbose_name": "declined ticket",
+                "verbose_name_plural": "declined tickets",
+                "indexes": [models.Index(fields=["person", "at"], name="declined_by_person")],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 from tickets.models import Notice
 
-from . import agents, promised, requester, vendors
+from . import agents, owner, promised, requester, vendors
 from .blocks import Words
 from .news import News
 
@@ -33,7 +33,8 @@ AGENTS = {
     Notice.Kind.REOPENED: agents.reopened,
     Notice.Kind.LADDER: agents.ladder,
     Notice.Kind.CALL_LEAD: agents.call_lead,
-    Notice.Kind.SILENT: agents.of_its_kind,
+    Notice.Kind.SILENT: owner.silent,
+    Notice.Kind.NOBODY: owner.nobody,
     Notice.Kind.CONSULTED: agents.consulted,
     Notice.Kind.CONSULT_ANSWERED: agents.consult_answered,
     Notice.Kind.VENDOR_LATE: vendors.vendor_late,

@@ -170,3 +170,28 @@ def test_nobody_else_sees_it(client, draft):
     client.force_login(make_agent(is_staff=True))
     assert client.get(address(draft)).status_code == 403
     assert client.post(address(draft), {}).status_code == 403
+
+
+def test_the_silence_of_an_agent_is_set_with_the_ladder_and_drawn(admin_client, draft):
+    assert send(admin_client, draft, HALF, silent_minutes="90", silent_action="deputy").status_code == 302
+    ladder = Ladder.objects.get(version=draft)
+    assert (ladder.silent_minutes, ladder.silent_action) == (90, "deputy")
+    entry = AuditEntry.objects.get(kind="tier", object_id=draft.tier_id)
+    page = admin_client.get(reverse("admin:sla_auditentry_change", args=[entry.pk])).content.decode()
+    assert "reminded after 1\u00a0h\u00a030\u00a0m, after as long again: The deputy gets it, else the team" in page
+    lane = admin_client.get(address(draft)).context["lanes"][-1]
+    assert [(mark.words.when, mark.x) for mark in lane.marks] == [
+        ("1\u00a0h\u00a030\u00a0m", "33.33%"),
+        ("3\u00a0h", "66.67%"),
+    ]
+    assert send(admin_client, draft, HALF, silent_minutes="").status_code == 302
+    assert Ladder.objects.get(version=draft).silent_minutes is None
+
+
+@pytest.mark.parametrize("typed_in", ["0", "-5", "ninety", "99999999999999999999"])
+def test_a_silence_that_is_none_is_refused_at_its_field(admin_client, draft, typed_in):
+    page = send(admin_client, draft, HALF, silent_minutes=typed_in)
+    assert page.status_code == 422
+    assert page.context["form"].errors["silent_minutes"]
+    assert f'value="{typed_in}"' in page.content.decode()
+    assert not Ladder.objects.exists()

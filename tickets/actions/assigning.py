@@ -11,10 +11,15 @@ def assign(change, *, assignee):
     if ticket.assignee_id == assignee.pk:
         return
     require_agent_for(ticket, assignee)
-    ticket.assignee = assignee
-    change.record(Event.Kind.ASSIGNED, to=assignee.pk)
+    give(change, assignee)
+
+
+def give(change, person, **why):
+    """Make `person`, who may work the ticket, its agent; `why`: what the history keeps of the reason."""
+    change.ticket.assignee = person
+    change.record(Event.Kind.ASSIGNED, to=person.pk, **why)
     start_work(change)
-    change.tell(assignee, Notice.Kind.ASSIGNED)
+    change.tell(person, Notice.Kind.ASSIGNED)
 
 
 @verb
@@ -29,8 +34,13 @@ def release(change):
     ticket = change.ticket
     require_unfinished(ticket)
     if ticket.assignee_id is not None:
-        ticket.assignee = None
-        change.record(Event.Kind.ASSIGNED, to=None)
+        put_back(change)
+
+
+def put_back(change, **why):
+    """The ticket is its team's again; who had it is kept, lest he be given it at once."""
+    before, change.ticket.assignee = change.ticket.assignee_id, None
+    change.record(Event.Kind.ASSIGNED, to=None, before=before, **why)
 
 
 def start_work(change):
