@@ -7,6 +7,8 @@ from helpdesk.environment import BadSetting
 # A dead server is to be a clear page soon, not a browser that waits.
 CONNECT_SECONDS = 2
 UNANSWERED_MILLISECONDS = 4000  # until a connection counts as lost whose packets nobody acknowledges
+# A server that is switched off sends no end: whoever waits for its answer asks after it once in a while.
+ASKED_AFTER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}  # seconds, seconds, times
 
 
 def django_database(url):
@@ -28,7 +30,12 @@ def django_database(url):
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port or ""),
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": UNANSWERED_MILLISECONDS, **options},
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": UNANSWERED_MILLISECONDS,
+            **ASKED_AFTER,
+            **options,
+        },
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

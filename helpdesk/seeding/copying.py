@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from django.db import connection, models, transaction
 
-from escalation.models import Firing, HandOver
+from escalation.models import Acknowledgement, Firing, HandOver
 from tickets.models import Commitment, Event, Message, Ticket, TicketClock
 
 ZONE = "Europe/Berlin"  # of all seeded calendars
 AT_ONCE = 100_000  # tickets in a statement
-BELONGING = [Message, Event, TicketClock, Commitment, HandOver, Firing]
+BELONGING = [Message, Event, TicketClock, Commitment, HandOver, Firing, Acknowledgement]
 DATES_IN_EVENTS = ("until", "due")
 
 

@@ -40,13 +40,14 @@ def fill(tickets, due):
     return at + SECOND
 
 
-def around_the_clock(now, targets=tuple(MINUTES)):
-    """A tier whose time always runs, with a ladder; targets of the clocks named."""
+def around_the_clock(now, targets=tuple(MINUTES), **rules):
+    """A tier whose time always runs, with a ladder; targets of the clocks named, and `rules` of the version."""
     calendar = Calendar.objects.create(name="Around the clock")
     CalendarVersion.objects.create(
         calendar=calendar, time_zone="UTC", weekly={day: [["00:00", "24:00"]] for day in DAYS}
     )
-    version = TierVersion.objects.create(tier=Tier.objects.create(name="Due at once"), number=1, calendar=calendar)
+    tier = Tier.objects.create(name="Due at once")
+    version = TierVersion.objects.create(tier=tier, number=1, calendar=calendar, **rules)
     targets_of(version, factor=1)
     version.targets.exclude(clock__in=targets).delete()
     ladder = Ladder.objects.create(version=version)

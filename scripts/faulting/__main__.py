@@ -12,11 +12,14 @@ from random import Random
 from helpdesk.embedded import ServerProblem
 from tests.processes import Installation
 
-from .faults import Faults, House
+from .faults import Faults
+from .house import House
 from .oracle import judge
 
-SECONDS_PER_KILL = 4
-REST = 90  # seconds at the end in which everything has to be done
+SECONDS_PER_KILL = 2.5
+CALM = 30  # seconds of ordinary running before the first fault
+ORDINARY, AFTER_A_FAULT = 15, 60  # seconds: what the 99th percentile of lags may be
+REST = 120  # seconds at the end in which everything has to be done
 
 
 def main(arguments=None):
@@ -41,25 +44,44 @@ def run(installation, chosen) -> int:
     installation.servers.enter(tethered=True)
     installation.manage("migrate", "--no-input", "--verbosity=0")
     installation.manage("createcachetable")
-    seconds = max(30, chosen.kills * SECONDS_PER_KILL)
+    seconds = CALM + max(30, chosen.kills * SECONDS_PER_KILL)
     since = float(in_the_installation(installation, "scripts.faulting.due", str(chosen.steps), str(seconds)))
-    random = Random(chosen.seed)
     house = House(installation)
-    faults = Faults(house, random)
+    faults = Faults(house, Random(chosen.seed))
     house.start_all()
-    done = 0
-    while done < chosen.kills:
-        time.sleep(random.uniform(0.2, 1.5))
-        done += faults.one()
-        print(f"{done} {faults.last}", flush=True)
+    if not house.faketime:
+        print("libfaketime is not installed: no clock is set meanwhile")
+    time.sleep(max(0, since + CALM - time.time()))
+    first_fault = time.time()
+    done = kill(faults, chosen.kills)
     house.start_all()
     until = max(time.time(), since + seconds)
     wait_for_the_end(installation, until)
     verdict = judge(lambda statement: installation.sql("helpdesk", statement), since=since, until=until)
     for line in verdict.lines:
         print(line)
+    tell_lags(verdict, first_fault - ORDINARY)
     print(f"faults: {done} kills, {verdict}")
     return int(bool(verdict.lost or verdict.doubled))
+
+
+def kill(faults, kills) -> int:
+    """Do faults until so many processes were killed; return how many."""
+    done = 0
+    while done < kills:
+        time.sleep(faults.random.uniform(0.2, 1.5))
+        done += faults.one()
+        print(f"{done} {faults.last}", flush=True)
+    return done
+
+
+def tell_lags(verdict, calm_until):
+    """Of steps due while nothing was done to anybody; and of all, the time in which nobody was alive included."""
+    for what, lag, limit in (
+        ("ordinary running", verdict.p99(before=calm_until), ORDINARY),
+        ("with faults", verdict.p99(), AFTER_A_FAULT),
+    ):
+        print(f"lag {what}: p99 {lag:.1f} s, limit {limit} s, {'ok' if lag <= limit else 'over'}")
 
 
 def in_the_installation(installation, module, *words) -> str:

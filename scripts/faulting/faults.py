@@ -1,106 +1,38 @@
-"""The product's processes, and the faults that are done to them."""
+"""What is done to the processes."""
 
 import os
 import signal
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 
-import psycopg2
-import redis
+from .house import LOCK, POINTS, SWEEPERS
 
-from tests.processes import wait_until
-
-LOCK = 4711
-# Where a worker can be stopped: before a table is written, or when the transaction is about to be committed.
-POINTS = {
-    "history": "BEFORE INSERT ON tickets_event FOR EACH STATEMENT",
-    "news": "BEFORE INSERT ON tickets_notice FOR EACH STATEMENT",
-    "firing": "BEFORE INSERT ON escalation_firing FOR EACH STATEMENT",
-    "commit": "AFTER INSERT ON escalation_firing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
-}
 POINT_SECONDS = 15  # for somebody to arrive at a point
-POINT_FUNCTION = f"""
-CREATE TABLE crash_point (name text);
-CREATE FUNCTION stop_at_point() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF EXISTS (SELECT FROM crash_point WHERE name = TG_ARGV[0]) THEN
-    PERFORM pg_advisory_xact_lock_shared({LOCK});
-  END IF;
-  RETURN NEW;
-END $$"""
-
-
-class House:
-    """Two workers, two beats, a sweep in a loop, the sender and the web of an installation."""
-
-    def __init__(self, installation):
-        self.installation = installation
-        self.running = {}
-        installation.sql("helpdesk", POINT_FUNCTION)
-        for name, when in POINTS.items():
-            constraint = "CONSTRAINT " if "DEFERRED" in when else ""
-            made = f"CREATE {constraint}TRIGGER point_{name} {when} EXECUTE FUNCTION stop_at_point('{name}')"
-            installation.sql("helpdesk", made)
-
-    def commands(self):
-        beat = ("celery", "-A", "helpdesk", "beat", "-l", "INFO", "--pidfile=", "-s")
-        worker = ("celery", "-A", "helpdesk", "worker", "-l", "WARNING", "-c", "2", "-n")
-        port = str(self.installation.port)
-        return {
-            "worker1": (*worker, "one@%h"),
-            "worker2": (*worker, "two@%h"),
-            "beat1": (*beat, str(self.installation.var_dir / "beat1")),
-            "beat2": (*beat, str(self.installation.var_dir / "beat2")),
-            "sweep": ("scripts.faulting.sweeping",),
-            "sender": ("django", "send_notices"),
-            "web": ("uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", port, "--lifespan=off"),
-        }
-
-    def start_all(self):
-        for name in self.commands():
-            self.start(name)
-
-    def start(self, name):
-        """Start a process unless it runs: what died by itself, because the database did, is started anew."""
-        process = self.running.get(name)
-        if process is None or process.child.poll() is not None:
-            more = {"DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
-            self.running[name] = self.installation.start(name, *self.commands()[name], **more)
-
-    def kill(self, name):
-        self.running[name].kill()
-
-    def connect(self):
-        connection = psycopg2.connect(host=str(self.installation.sockets), user="helpdesk", dbname="helpdesk")
-        connection.autocommit = True
-        return connection
-
-    @property
-    def redis(self):
-        return redis.Redis(unix_socket_path=str(self.installation.sockets / "redis.sock"))
+JUMPS = (-7200, -40, 0, 40, 7200)  # seconds a clock is set before the true time
+NO_PROCESS_DIES = {"flush", "half_open_redis", "half_open_database", "clock"}
 
 
 class Faults:
     def __init__(self, house, random):
         self.house, self.random = house, random
+        self.kinds = [*house.commands(), "worker1", "worker2", *POINTS, "backend", "postmaster", "redis"]
+        self.kinds += ["flush", "half_open_redis", "half_open_database", *(["clock"] if house.faketime else [])]
         self.last = ""
 
     def one(self) -> int:
         """Do one fault, let the house go on; return how many processes were killed."""
         self.house.start_all()
-        names = list(self.house.commands())
-        kind = self.random.choice([*names, "worker1", "worker2", *POINTS, "database", "flush", "redis"])
-        self.last = kind
+        kind = self.last = self.random.choice(self.kinds)
         if kind in POINTS:
             return self._at_point(kind)
-        if kind in names:
+        if kind in self.house.commands():
             self.house.kill(kind)
         else:
             getattr(self, f"_{kind}")()
-        return int(kind != "flush")
+        return int(kind not in NO_PROCESS_DIES)
 
     def _at_point(self, name):
-        """Kill -9 whoever sweeps first when he has come to a named point."""
+        """Kill -9 whoever sweeps when one has come to a named point."""
         with closing(self.house.connect()) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             cursor.execute("INSERT INTO crash_point VALUES (%s)", [name])
@@ -110,38 +42,48 @@ class Faults:
                 time.sleep(0.1)
                 cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                 if cursor.fetchone()[0]:
-                    for victim in ("worker1", "worker2", "sweep"):
+                    for victim in SWEEPERS:
                         self.house.kill(victim)
                         killed += 1
             cursor.execute("DELETE FROM crash_point")
         return killed
 
-    def _database(self):
+    def _backend(self):
         """Kill -9 one of the database's processes: PostgreSQL then ends all others and recovers."""
         with closing(self.house.connect()) as connection, connection.cursor() as cursor:
             cursor.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
             pids = [pid for (pid,) in cursor.fetchall()]
-        try:
+        with suppress(ProcessLookupError):
             os.kill(self.random.choice(pids), signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        wait_until(self._database_answers, "the database after a crash")
+        self.house.connect().close()
 
-    def _database_answers(self):
-        try:
-            self.house.connect().close()
-        except psycopg2.OperationalError:
-            return False
-        return True
-
-    def _flush(self):
-        self.house.redis.flushall()
+    def _postmaster(self):
+        """Kill -9 the database's first process, and start it again after a while."""
+        self._kill_server("PostgreSQL")
+        self.house.connect().close()
 
     def _redis(self):
-        """Kill -9 Redis, and start it again after a while."""
-        part = next(part for part in self.house.installation.servers.parts if part.name == "Redis")
+        """Kill -9 Redis, and start it again after a while, without what it knew."""
+        self._kill_server("Redis")
+
+    def _kill_server(self, name):
+        part = self.house.server(name)
         os.kill(part.pid(), signal.SIGKILL)
         time.sleep(self.random.uniform(0.5, 3))
         part.child.wait()
         part.child = None
         part.start(tethered=True)
+
+    def _flush(self):
+        self.house.redis.flushall()
+
+    def _half_open_redis(self):
+        self.house.relays["redis"].cut()
+
+    def _half_open_database(self):
+        """The sweeper on the other machine is not heard of again, perhaps in the middle of a transaction."""
+        self.house.relays["database"].cut()
+
+    def _clock(self):
+        """A machine's clock is set, by seconds or hours, forward or back, while its processes run."""
+        self.house.set_clock(self.random.choice(JUMPS))
