@@ -181,6 +181,9 @@ def _merged(event, data, names):
 
 def _handed_over(event, data, names):
     words = {"before": names.of(Team, data.get("from_team")), "after": names.of(Team, data.get("team"))}
+    if data.get("team") and data.get("from_team") == data["team"]:
+        level = {"team": words["after"], "level": data["level"]}
+        return _("%(team)s goes on with it at level %(level)s") % level, _("The level's time was used up."), True
     if data.get("reason") == HandOver.Reason.CLOCK:
         return _("Moved by itself: %(before)s → %(after)s") % words, _("The level's time was used up."), True
     rest = [data.get("sentence", "")]

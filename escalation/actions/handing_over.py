@@ -111,7 +111,9 @@ def take_effect(change, move, *, moves=None, **data):
     leads = leads_to_call(change, move, moves)
     if leads:
         data["leads"] = [lead.pk for lead in leads]
-    ticket.team, ticket.level, ticket.assignee = move.to_team, move.to_level, None
+    # A team that works at the next level by now goes up with its ticket, and whoever has it keeps it.
+    stays = move.to_team_id == ticket.team_id
+    ticket.team, ticket.level, ticket.assignee = move.to_team, move.to_level, ticket.assignee if stays else None
     change.record(
         Event.Kind.HANDED_OVER,
         level=move.to_level,
@@ -122,7 +124,7 @@ def take_effect(change, move, *, moves=None, **data):
         sentence=move.sentence,
         **data,
     )
-    for person in team_people(move.to_team):
+    for person in [] if stays else team_people(move.to_team):
         change.tell(person, Notice.Kind.MOVED, sentence=move.sentence, reason=move.reason)
     call(change, leads, move)
 
