@@ -64,12 +64,12 @@ def _versions(numbers):
 
 
 def _ladders_instead(then, version, *, now):
-    """By each version the ticket was under, the ladder that is asked instead of its own."""
+    """By each version the ticket was under, the steps that are asked instead of its own ladder's."""
     instead = {v.tier_id: v for v in TierVersion.objects.in_force(now).filter(tier__in={v.tier_id for v in then})}
     if version is not None:
         instead[version.tier_id] = version
-    found = ladders_of(instead.values())
-    return {v.pk: found[instead[v.tier_id].pk] if v.tier_id in instead else None for v in then}
+    found = {number: ladder.steps.all() for number, ladder in ladders_of(instead.values()).items() if ladder}
+    return {v.pk: found.get(instead[v.tier_id].pk, ()) for v in then if v.tier_id in instead}
 
 
 def paired(firings, taken, stood=frozenset()) -> list[Compared]:

@@ -6,7 +6,7 @@ people would have done afterwards is not imagined, so the facts that follow are 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -17,7 +17,7 @@ from tickets.clocks import fact_of, read_clocks
 from tickets.models import Event, Ticket
 
 from .due import Step, in_order, steps_of_clocks
-from .models import Ladder, LadderStep
+from .models import LadderStep
 from .standing import Standing
 
 
@@ -79,18 +79,23 @@ def values_of(reading, readings) -> dict:
     }
 
 
-def retrace(life: Life, ladders: Mapping[int, Ladder | None], *, until: datetime) -> Iterator[Taken]:
+@dataclass
+class _Then(Standing):
+    rungs: Sequence[LadderStep] = ()
+
+
+def retrace(life: Life, ladders: Mapping[int, Sequence[LadderStep]], *, until: datetime) -> Iterator[Taken]:
     """Yield what the ladders would have done up to `until`, in order.
 
-    `ladders`: by the tier version the ticket was under; one that is not named has none. A step due at the very instant
+    `ladders`: steps by the tier version the ticket was under; one that is not named has none. A step due at the very instant
     of a fact is asked again after it (C2): who answers in that second is in time. Of several moves while a level has
     the ticket, the first one counts: after it the ticket would have been gone.
     """
-    standing, moved = Standing(), set()
+    standing, moved = _Then(), set()
     for at, end in pairwise([*_moments(life, until), until]):
         facts = life.facts[: bisect_right(life.facts, at, key=lambda fact: fact.at)]
         readings = read_clocks(facts, life.promises, at=at)
-        standing.ladder = ladders.get(readings.promise)
+        standing.rungs = ladders.get(readings.promise, ())
         _hear([word for word in life.words if word.at == at], readings, standing)
         steps = steps_of_clocks(_ticket(readings, facts), readings, standing, facts=facts)
         for step in in_order(steps):

@@ -21,12 +21,16 @@ BATCH_ROWS = 1000  # of the log, in one transaction
 
 @dataclass
 class Outcome:
-    incidents: int = 0
+    numbers: list[str] = field(default_factory=list)  # of the incidents, in the order of the log
     rows: int = 0
     seconds: float = 0  # of replaying, reading included
     is_readable: bool = True
     problems: list[Problem] = field(default_factory=list)
     disagreements: list = field(default_factory=list)
+
+    @property
+    def incidents(self) -> int:
+        return len(self.numbers)
 
     @property
     def disagree(self) -> int:
@@ -48,7 +52,7 @@ def replay(path: Path, *, now, limit=None, started=lambda rows: None, went_on=la
     begin = time.monotonic()
     log = read_log(path)
     incidents = dict(list(log.incidents.items())[:limit])
-    outcome = Outcome(is_readable=log.is_readable, problems=log.problems, incidents=len(incidents))
+    outcome = Outcome(is_readable=log.is_readable, problems=log.problems, numbers=list(incidents))
     outcome.rows = sum(map(len, incidents.values()))
     started(outcome.rows)
     if incidents:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import Organisation, Team, User
 from escalation.models import HandOver
+from helpdesk.replay.asking import ask
 from helpdesk.replay.expectation import expectations
 from helpdesk.replay.reading import COLUMNS, read_log
 from helpdesk.replay.running import replay
@@ -300,3 +301,29 @@ def test_the_clocks_of_a_real_log_are_what_its_history_gives(capsys):
     capsys.readouterr()
     call_command("clocks", "--verify")
     assert capsys.readouterr().out.startswith("clocks: 200 tickets, 0 differ, ")
+
+
+@pytest.mark.django_db
+def test_a_ladder_is_asked_what_it_would_have_done_and_nothing_is_written(log, capsys):
+    """First level may have an incident of medium impact for four hours, from ten o'clock in Stockholm."""
+    done, second = {"status": "Completed", "sub": "Resolved"}, {"team": "V2 2nd", "level": "L2"}
+    path = log(
+        *(row(number="1-1"), row(6, number="1-1", **second), row(7, number="1-1", **second, **done)),
+        *(row(number="1-2"), row(5, number="1-2", **done)),
+        *(row(number="1-3"), row(4.5, number="1-3", team="V9"), row(5, number="1-3", team="V9", **done)),
+        *(row(number="1-4"), row(1, number="1-4", sub="Wait - User"), row(9, number="1-4", **done)),
+        *(row(number="1-5"), row(3.5, number="1-5", **done)),
+        *(row(number="1-6"), row(7 * 24, number="1-6", **done)),
+    )
+    call_command("replay", str(path))
+    events = Event.objects.count()
+    answer = ask([f"1-{number}" for number in range(1, 7)])
+    ends, steps = answer.levels[1, "P3"], answer.solutions["P3"]
+    hours = {did: [time / timedelta(hours=1) for time in times] for did, times in ends.earlier.items()}
+    assert (ends.stays, ends.warned, ends.used_up, ends.open) == (7, 5, 4, 0)
+    assert hours == {"up": [2], "done": [1, 7 * 24 - 4], "aside": [0.5]}
+    assert (steps.incidents, steps.fired["90%:raise"], dict(steps.calls)) == (6, 1, {1: 1})
+    assert steps.before_the_end == [timedelta(days=5)]  # twenty hours of service: Friday at ten
+    call_command("replay", str(path), ladder=True)
+    assert "| 1 | all | 7 | 5 | 4 (57 %) | 1 | 2.0 h | 1 | 0.5 h | 2 | " in capsys.readouterr().out
+    assert Event.objects.count() == events

@@ -7,7 +7,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from helpdesk.preparing import tables
+from helpdesk.replay.asking import ask
 from helpdesk.replay.running import replay
+from helpdesk.replay.tables import in_tables
 
 UNREADABLE = 2  # exit status
 
@@ -18,8 +20,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="the log, CSV, compressed by gzip or not")
         parser.add_argument("--limit", type=int, metavar="N", help="only the first N incidents")
+        parser.add_argument(
+            "--ladder", action="store_true", help="ask afterwards what a ladder would have done with these incidents"
+        )
 
-    def handle(self, *, path, limit, **options):
+    def handle(self, *, path, limit, ladder, **options):
         tables()  # a log may be the first thing an installation sees
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         try:
@@ -42,5 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(str(outcome))
         if not outcome.is_readable:
             sys.exit(UNREADABLE)
+        if ladder:
+            self.stdout.write(in_tables(ask(outcome.numbers)))
         if outcome.disagree:
             sys.exit(1)
