@@ -19,6 +19,7 @@ from ..models import Ladder
 from .ladder_drawing import lanes, owner_lanes
 from .ladder_form import LadderForm
 from .ladder_run import run_of
+from .ladder_ticket import on_ticket
 from .ladder_words import owner_timer_in_words, step_in_words
 
 
@@ -118,6 +119,7 @@ class LadderAdmin(ReadOnlyAdmin):
             "priorities": list(Priority),
             "priority": priority,
             "run": run_of(version, ladder, request.GET, now=timezone.now()),
+            "on_ticket": on_ticket(version, ladder, request.GET, now=timezone.now()),
         }
         status = 422 if context["shows_faults"] else 200
         return render(request, "admin/escalation/ladder/page.html", context, status=status)

@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from escalation.ladders import content
 from escalation.models import Firing, Ladder
 from sla.activating import activate
 from sla.models import AuditEntry
 from tests.escalation.test_ladder import make_ladder
-from tests.make import DAY, HOUR, MONDAY_9AM, make_agent, make_organisation, make_tier, make_user
+from tests.make import DAY, HOUR, MONDAY_9AM, make_agent, make_organisation, make_ticket, make_tier, make_user
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,25 @@ def test_a_wrong_example_is_said(admin_client, draft, asked, sentence):
     answer = admin_client.get(address(draft), {**RUN, **asked})
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
+
+
+def test_a_draft_is_tried_on_a_ticket_of_its_tier(admin_client, team):
+    version = make_ladder({"at_percent": 50}).version
+    ticket = make_ticket(now=timezone.now() - HOUR)
+    draft = version.copy_as_draft()
+    send(admin_client, draft, {**HALF, "number": "1", "not_once_acknowledged": "on"}, {**LATER, "number": "10"})
+    page = admin_client.get(address(draft), {"of-number": ticket.pk, "of-seen": "0"}).content.decode()
+    for words in ("10 minutes after, real time", "Falls away: somebody has seen it", "Resolution is late"):
+        assert words in page
+    assert not Firing.objects.exists()
+    for number, sentence in (
+        ("x", "Write a whole number."),
+        ("", "Write the number"),
+        ("9999999", "No ticket of this"),
+    ):
+        assert sentence in admin_client.get(address(draft), {"of-number": number}).content.decode()
+    other = make_tier().copy_as_draft()
+    assert "No ticket of this tier" in admin_client.get(address(other), {"of-number": ticket.pk}).content.decode()
 
 
 def test_nobody_else_sees_it(client, draft):
