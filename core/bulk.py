@@ -1,15 +1,17 @@
 """Many rows written at once: the same statements as Django's bulk methods, without working them out value by value.
 
-For rows whose values came from the database or from our own code: each is handed to psycopg2 as it is, so a field that
-changes its values on the way in (a file, an encrypted text) does not belong here.
+The values go over column by column, as an array each, so PostgreSQL reads a statement that is short however many rows
+there are. For rows whose values came from the database or from our own code: each is written as the text PostgreSQL
+reads for its type, so a field that changes its values on the way in (a file, an encrypted text) does not belong here.
 """
 
+import json
 import re
+from operator import attrgetter
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
-from psycopg2.extras import Json
 
 
 class LightRow:
@@ -43,11 +45,12 @@ def insert(rows, *, on_conflict=""):
     model, key = _model_of(rows), rows[0]._meta.pk
     _take_keys_of_related(model, rows)
     fields = [field for field in model._meta.concrete_fields if _is_given(field, rows[0])]
-    sql = f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(fields)}) VALUES %s"
+    columns = ", ".join(_column(field) for field in fields)
+    sql = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM {_given(fields)}"
     if on_conflict:
         _execute(f"{sql} ON CONFLICT {on_conflict}", fields, rows)
         return
-    keys = _execute(f"{sql} RETURNING {_quoted(key.column)}", fields, rows, fetch=True)
+    keys = _execute(f"{sql} RETURNING {_column(key)}", fields, rows, fetch=True)
     for row, (value,) in zip(rows, keys, strict=True):
         setattr(row, key.attname, value)
         if isinstance(row, models.Model):
@@ -68,15 +71,23 @@ def update(rows, names):
     if not rows or not names:
         return
     model = _model_of(rows)
-    fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
-    changed = ", ".join(f"{_quoted(field.column)} = given.{_quoted(field.column)}" for field in fields[1:])
-    key = _quoted(fields[0].column)
-    sql = (
-        f"UPDATE {_quoted(model._meta.db_table)} row SET {changed} "
-        f"FROM (VALUES %s) given ({_columns(fields)}) WHERE row.{key} = given.{key}"
+    key, *changed = fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
+    _execute(
+        f"UPDATE {_quoted(model._meta.db_table)} row "
+        f"SET {', '.join(f'{_column(field)} = given.{_column(field)}' for field in changed)} "
+        f"FROM {_given(fields)} WHERE row.{_column(key)} = given.{_column(key)}",
+        fields,
+        rows,
     )
-    # The types of a list of values are not known from the table.
-    _execute(sql, fields, rows, template=f"({', '.join(f'%s::{_type(field)}' for field in fields)})")
+
+
+def _given(fields):
+    """The rows as a table `given`: from a parameter each, an array with the field's values."""
+    arrays = ", ".join(f"%s::{'text' if isinstance(field, ArrayField) else _type(field)}[]" for field in fields)
+    names = ", ".join(_column(field) for field in fields)
+    # An array of arrays would be taken apart to its last element, so such a field's values come as texts.
+    casts = [f"{_column(f)}::{_type(f)}" if isinstance(f, ArrayField) else _column(f) for f in fields]
+    return f"(SELECT {', '.join(casts)} FROM unnest({arrays}) AS given ({names})) AS given"
 
 
 def _type(field):
@@ -99,24 +110,39 @@ def _take_keys_of_related(model, rows):
                 setattr(row, key, getattr(related[name], "pk", None))
 
 
-def _execute(sql, fields, rows, *, template=None, fetch=False):
-    template = template or f"({', '.join(['%s'] * len(fields))})"
-    getters = [_value_of(field) for field in fields]
+def _execute(sql, fields, rows, *, fetch=False):
+    arrays = [_array(map(attrgetter(field.attname), rows), _writer(field)) for field in fields]
     with connection.cursor() as cursor:
-        quote = cursor.cursor.mogrify
-        values = b", ".join(quote(template, [get(row) for get in getters]) for row in rows)
-        before, after = sql.split("%s")
-        cursor.execute(f"{before}{values.decode()}{after}")
+        cursor.execute(sql, arrays)
         return cursor.fetchall() if fetch else None
 
 
-def _value_of(field):
-    name = field.attname
-    if isinstance(field, models.JSONField):
-        return lambda row: None if (value := getattr(row, name)) is None else Json(value)
+def _array(values, write) -> str:
+    """The values as the text of a PostgreSQL array."""
+    return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
+
+
+def _writer(field):
+    """What makes of a field's value the text of an array's element."""
     if isinstance(field, ArrayField):
-        return lambda row: list(getattr(row, name))
-    return lambda row: getattr(row, name)
+        write = _writer(field.base_field)
+        return lambda value: _in_quotes(_array(value, write))
+    if isinstance(field, models.JSONField):
+        return lambda value: _in_quotes(json.dumps(value, cls=field.encoder))
+    if isinstance(field, models.DurationField):
+        return lambda value: f"{value.days} days {value.seconds}.{value.microseconds:06} seconds"
+    if isinstance(field, _WITHOUT_QUOTES):
+        return str
+    return _in_quotes
+
+
+# Their text has nothing in it that means something in an array.
+_WITHOUT_QUOTES = (models.IntegerField, models.BooleanField, models.DateTimeField)
+
+
+def _in_quotes(value):
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 def _is_given(field, row):
@@ -128,11 +154,11 @@ def _is_given(field, row):
 
 
 def _names(model, names):
-    return [_quoted(model._meta.get_field(name).column) for name in names]
+    return [_column(model._meta.get_field(name)) for name in names]
 
 
-def _columns(fields):
-    return ", ".join(_quoted(field.column) for field in fields)
+def _column(field):
+    return _quoted(field.column)
 
 
 def _quoted(name):

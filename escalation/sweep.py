@@ -27,7 +27,7 @@ from .standing import standings
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200  # tickets in one transaction
+BATCH = 500  # tickets in one transaction
 STEPS_AT_ONCE = 20  # for one ticket in one run; what is left comes in the next
 
 

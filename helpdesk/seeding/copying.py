@@ -62,7 +62,7 @@ class Copying:
                 """TRUNCATE seed_copy;
                    INSERT INTO seed_copy
                    SELECT life.number, %(first)s + n, customer.organisation_id, life.requester_id,
-                          customer.requester_id, make_interval(weeks => (n + %(seed)s) * 7919 %% (%(weeks)s + 1))
+                          customer.requester_id, make_interval(weeks => ((n + %(seed)s) * 7919::bigint %% (%(weeks)s + 1))::int)
                             + (n + %(seed)s) * %(apart)s
                    FROM generate_series(0, %(count)s - 1) n
                    JOIN seed_life life ON life.place = n %% (SELECT count(*) FROM seed_life)
