@@ -8,6 +8,7 @@ class Responsibilities:
 
     def __init__(self):
         self.teams = list(Team.objects.filter(is_active=True).order_by("pk").prefetch_related("scopes"))
+        self._found = {}
         self.served = {team.pk: {scope.organisation_id for scope in team.scopes.all()} for team in self.teams}
 
     def team_for(self, *, level: int, category: str, skill: str, organisation_id: int) -> Team | None:
@@ -16,6 +17,12 @@ class Responsibilities:
         The service's skill counts most, then a category the team names, then that it serves the organisation by name.
         A team that names other categories only is chosen for its skill or not at all.
         """
+        asked = (level, category, skill, organisation_id)
+        if asked not in self._found:
+            self._found[asked] = self._fitting_best(*asked)
+        return self._found[asked]
+
+    def _fitting_best(self, level, category, skill, organisation_id):
         fitting = [team for team in self.teams if team.level == level and self._serves(team, organisation_id)]
         ranked = [(self._rank(team, category, skill, organisation_id), team) for team in fitting]
         ranked = [(rank, team) for rank, team in ranked if rank is not None]

@@ -13,12 +13,7 @@ from accounts.models import Membership, Organisation, Shift
 
 def team_people(team) -> list:
     """The members of a team and its lead, each once. Teams of a batch are read together, see prefetch_teams."""
-    if team is None:
-        return []
-    people = {person.pk: person for person in team.members.all()}
-    if team.lead_id and team.lead_id not in people:
-        people[team.lead_id] = team.lead
-    return [people[pk] for pk in sorted(people)]
+    return team.people if team else []
 
 
 def lead_of(team):
@@ -27,7 +22,8 @@ def lead_of(team):
 
 def prefetch_teams(teams):
     """Read members and leads of many teams, and who stands in for them, in a fixed number of statements."""
-    prefetch_related_objects([team for team in teams if team is not None], "members__deputy", "lead__deputy")
+    each = {id(team): team for team in teams if team is not None}
+    prefetch_related_objects(list(each.values()), "members__deputy", "lead__deputy")
 
 
 def holder_people(ticket) -> list:
@@ -93,6 +89,7 @@ class Audience:
 
     def __init__(self, now):
         self.now = now
+        self._on_duty = {}
 
     @cached_property
     def _shifts(self):
@@ -140,9 +137,11 @@ class Audience:
         """Those on shift; of a team that plans no shifts, whoever of its members is there."""
         if team is None:
             return []
-        shifts, planned = self._on_shift
-        people = [shift.person for shift in shifts[team.pk]] if team.pk in planned else team.members.all()
-        return present(people, self.now)
+        if team.pk not in self._on_duty:
+            shifts, planned = self._on_shift
+            planned_in = [shift.person for shift in shifts[team.pk]]
+            self._on_duty[team.pk] = present(planned_in if team.pk in planned else team.members.all(), self.now)
+        return self._on_duty[team.pk]
 
     def lead(self, team):
         return stand_in(lead_of(team), self.now)

@@ -132,10 +132,12 @@ def _instant(rung, ticket, readings, facts) -> datetime | None:
 
 def _reached(ticket, readings, kind, facts, amount):
     """When the clock had or will have used `amount`: it has run without a change since the newest fact."""
+    reading = readings.clocks[kind]
+    if amount > reading.consumed:
+        return reading.calendar.add(readings.at, amount - reading.consumed)
     since = facts[-1].at
     if kind in STOOD_STILL and ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
         since = max(since, ticket.waiting_until)
     since = min(since, readings.at)
-    reading = readings.clocks[kind]
     left = amount - (reading.consumed - reading.calendar.between(since, readings.at))
     return reading.calendar.add(since, max(left, timedelta()))

@@ -23,7 +23,7 @@ class Standing:
 
     @property
     def rungs(self):
-        return self.ladder.steps.all() if self.ladder else ()
+        return self.ladder.rungs if self.ladder else ()
 
     def take_note(self, change, step):
         """Of a step that was taken a moment ago, and of what it brought about."""
@@ -37,20 +37,20 @@ class Standing:
 
 def standings(tickets) -> dict[int, Standing]:
     """Return the standing of each ticket by its number, in a fixed number of statements for any number of tickets."""
-    found = defaultdict(Standing)
-    fired = Firing.objects.filter(ticket__in=tickets)
+    found, numbers = defaultdict(Standing), [ticket.pk for ticket in tickets]
+    fired = Firing.objects.filter(ticket__in=numbers)
     for number, at, *key in fired.values_list("ticket_id", "fired_at", "clock", "cycle", "step"):
         found[number].fired.add(tuple(key))
         if key[0] == CLOCK:
             found[number].told_at[tuple(key)] = at
-    offers = HandOver.objects.offered().filter(ticket__in=tickets).select_related("to_team", "from_team", "by")
+    offers = HandOver.objects.offered().filter(ticket__in=numbers).select_related("to_team", "from_team", "by")
     for offer in offers:
         found[offer.ticket_id].offer = offer
-    for number, *key in Acknowledgement.objects.filter(ticket__in=tickets).values_list("ticket_id", "clock", "cycle"):
+    for number, *key in Acknowledgement.objects.filter(ticket__in=numbers).values_list("ticket_id", "clock", "cycle"):
         found[number].acknowledged.add(tuple(key))
-    for hold in Hold.objects.filter(ticket__in=tickets):
+    for hold in Hold.objects.filter(ticket__in=numbers):
         found[hold.ticket_id].holds[hold.clock, hold.cycle, hold.step] = hold.until
-    cases = VendorCase.objects.open().filter(ticket__in=tickets).select_related("vendor").prefetch_related("steps")
+    cases = VendorCase.objects.open().filter(ticket__in=numbers).select_related("vendor").prefetch_related("steps")
     for case in read_hours(cases):
         found[case.ticket_id].vendor_cases.append(case)
     ladders = ladders_of({ticket.tier_version for ticket in tickets})

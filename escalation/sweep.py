@@ -4,7 +4,9 @@ PostgreSQL is the only truth. Any number of sweeps may run at once; each claims 
 under the lock what is due, and writes everything in one transaction.
 """
 
+import gc
 import logging
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
@@ -39,7 +41,8 @@ def sweep(*, now=None) -> int:
     looked_at = set_aside = 0
     _change_promises(now or database_now())
     while True:
-        found, failed = _sweep_batch(now)
+        with nothing_collected():
+            found, failed = _sweep_batch(now)
         looked_at, set_aside = looked_at + found, set_aside + failed
         if found < BATCH:
             break
@@ -47,6 +50,18 @@ def sweep(*, now=None) -> int:
     run = {"finished_at": finished_at, "looked_at": looked_at, "set_aside": set_aside}
     SweepRun.objects.update_or_create(pk=1, defaults=run)
     return looked_at
+
+
+@contextmanager
+def nothing_collected():
+    """Without Python's search for garbage, a quarter of the time: what a batch makes is needed until its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _change_promises(now):
@@ -109,16 +124,23 @@ def look_at(due, *, at, claimed=None):
         for change in batch:
             standing[change.ticket.pk].pools = duty.pools
             _do_what_is_due(change, standing[change.ticket.pk], duty)
-        SetAside.objects.filter(ticket__in=tickets).delete()
+        SetAside.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).delete()
 
 
 def _do_what_is_due(change, standing, duty):
     """Fire step after step: each may change what is due next. Then note when to look again."""
+    steps = None
     for _ in range(STEPS_AT_ONCE):
-        promises = change.batch.promises
-        steps = coming_steps(change.ticket, change.readings, standing, facts=change.facts, promises=promises)
+        if steps is None:
+            promises = change.batch.promises
+            steps = coming_steps(change.ticket, change.readings, standing, facts=change.facts, promises=promises)
         if not steps or steps[0].due_at > change.now:
             change.next_action_at = steps[0].due_at if steps else None
             return
-        fire(change, steps[0], duty=duty, standing=standing, others=steps[1:])
-        standing.take_note(change, steps[0])
+        step, *others = steps
+        facts = len(change.facts)
+        fire(change, step, duty=duty, standing=standing, others=others)
+        standing.take_note(change, step)
+        # A step of a promise's clock that brings no fact leaves the others as they were.
+        is_alone = step.clock and not step.is_of_owner and len(change.facts) == facts
+        steps = others if is_alone else None

@@ -218,12 +218,12 @@ def run_sql(sockets: Path, database: str, *statements: str) -> list:
             return cursor.fetchall() if cursor.description else []
 
 
-def wait_until(condition, what: str, seconds: float = 30):
+def wait_until(condition, what: str, seconds: float = 30, *, pause: float = 0.1):
     """Ask `condition` until it returns something true, and return that; fail with `what` after `seconds`."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
-        time.sleep(0.1)
+        time.sleep(pause)
     return found
 
 

@@ -53,7 +53,7 @@ class Change:
         self._settled = 0  # so many events were taken account of in the commitments
         self.look_again = False  # write the clock rows although no fact came
         self.next_action_at = LOOK_NOW
-        self._before = {name: getattr(ticket, name) for name in TICKET_FIELDS}
+        self._before = dict(vars(ticket))
 
     def later(self, now, *, by):
         """Go on at a later instant, as somebody else: for a history that is taken over in one go."""
@@ -136,7 +136,8 @@ class Change:
 
     @property
     def changed_fields(self):
-        return [name for name in TICKET_FIELDS if getattr(self.ticket, name) != self._before[name]]
+        before, values = self._before, vars(self.ticket)
+        return [name for name in TICKET_FIELDS if values[name] != before[name]]
 
     @property
     def is_touched(self):

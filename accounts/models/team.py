@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -80,6 +82,14 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
+
+    @cached_property
+    def people(self) -> list:
+        """Its members and its lead, each once, in the order of their keys."""
+        people = {person.pk: person for person in self.members.all()}
+        if self.lead_id and self.lead_id not in people:
+            people[self.lead_id] = self.lead
+        return [people[pk] for pk in sorted(people)]
 
 
 class AgentScope(models.Model):

@@ -21,7 +21,7 @@ class EarlierMoves:
     @cached_property
     def _found(self):
         found = defaultdict(Counter)
-        moved = HandOver.objects.filter(ticket__in=self.tickets, status__in=EFFECTIVE)
+        moved = HandOver.objects.filter(ticket__in=[ticket.pk for ticket in self.tickets], status__in=EFFECTIVE)
         for ticket, *teams in moved.values_list("ticket_id", "from_team_id", "to_team_id"):
             found[ticket][frozenset(teams)] += 1
         return found

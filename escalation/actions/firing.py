@@ -24,6 +24,8 @@ from .handing_over import close_offer, recall, take_effect
 from .owning import give_to_somebody, own
 
 FiringRow = light(Firing)
+# With these a clock passes its target, and its row tells it. What else moves a clock is a fact, whoever brings it.
+PASSING = (Firing.Step.BREACH, Firing.Step.MOVE)
 # A step is called late when it comes this much after it was due: the sweep stood still meanwhile.
 LATE_SECONDS = 60
 
@@ -63,7 +65,8 @@ def fire(change, step, *, duty, standing, others=()):
             values["people"] = [person.pk for person in told]
     else:
         skipped = climb(change, step, duty=duty, standing=standing, others=others, values=values)
-    change.look_again = True
+    if step.what in PASSING:
+        change.look_again = True
     if step.clock:
         change.add(
             FiringRow(
@@ -211,7 +214,8 @@ def climb(change, step, *, duty, standing, others, values) -> str:
     reason = _reason_to_skip(change, step, standing, others)
     if reason:
         return reason
-    people = duty.audience.reached(rung.audience, change.ticket, next_team=next_team(change, duty))
+    above = next_team(change, duty) if LadderStep.Audience.NEXT_LEAD in rung.audience else None
+    people = duty.audience.reached(rung.audience, change.ticket, next_team=above)
     if rung.action == LadderStep.Action.CALL_LEAD:
         lead = duty.audience.lead(change.ticket.team)
         people = [lead] if lead else people

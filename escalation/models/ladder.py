@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,6 +51,11 @@ class Ladder(models.Model):
 
     def __str__(self):
         return str(self.version)
+
+    @cached_property
+    def rungs(self) -> list["LadderStep"]:
+        """Its steps, read once: asked again and again for the many tickets of a sweep."""
+        return list(self.steps.all())
 
     def save(self, *args, **kwargs):
         require_draft(self.version)
@@ -125,7 +132,7 @@ class LadderStep(models.Model):
     def __str__(self):
         return f"{self.ladder} {self.clock} {self.position}"
 
-    @property
+    @cached_property
     def slot(self) -> str:
         """What it is known by in Firing: the same step of a later version is the same, and does not fire again."""
         time = f"{self.at_percent}%" if self.at_percent is not None else f"{self.offset_minutes:+d}{self.basis[0]}"

@@ -5,14 +5,14 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from escalation.models import Firing, HandOver, Ladder, LadderStep
+from escalation.models import Ladder, LadderStep
 from helpdesk.seeding import Copying, seed
 from helpdesk.seeding.lives import let_time_pass
 from helpdesk.seeding.world import MINUTES, STEPS, World, make_world, targets_of
 from sla.activating import activate
 from sla.models import Calendar, CalendarVersion, Tier, TierVersion
 from tickets.actions import open_ticket, reply
-from tickets.models import Commitment, Event, Message, Notice, Ticket, TicketClock
+from tickets.models import Ticket
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -20,8 +20,6 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 # time before that; half of the resolution's time, the agent having answered.
 DUE_AFTER = [45, 60, 300, 240, 720]
 OPEN_OF = 50  # one in so many of the others is open
-ADDED_TO = [Event, Notice, Firing, HandOver, Message]
-CHANGED = [Ticket, TicketClock, Commitment]
 
 
 def fill(tickets, due):
@@ -74,39 +72,6 @@ def add_due(world, due, at, *, apart=timedelta()):
             let_time_pass(ticket, until=at - SECOND)
             lives.append(ticket.pk)
         Copying(lives, world, apart=apart).fill(due - len(lives))
-
-
-def keep_state():
-    """Note what the sweep changes, and where the keys of what it adds begin."""
-    with connection.cursor() as cursor:
-        for model in CHANGED:
-            own = "number" if model is Ticket else "ticket_id"
-            table = model._meta.db_table
-            cursor.execute(
-                f"CREATE TABLE bench_{table} AS SELECT * FROM {table} WHERE {own} IN "
-                "(SELECT t.number FROM tickets_ticket t JOIN sla_tierversion v ON v.id = t.tier_version_id "
-                "JOIN sla_tier tier ON tier.id = v.tier_id WHERE tier.name = 'Due at once')"
-            )
-        for model in (*ADDED_TO, Commitment):
-            table = model._meta.db_table
-            cursor.execute(f"CREATE TABLE bench_max_{table} AS SELECT coalesce(max(id), 0) AS id FROM {table}")
-
-
-def put_back():
-    """Make everything as `keep_state` found it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # history only grows, otherwise
-        for model in (*ADDED_TO, Commitment):
-            table = model._meta.db_table
-            cursor.execute(f"DELETE FROM {table} WHERE id > (SELECT id FROM bench_max_{table})")
-        for model in CHANGED:
-            table, key = model._meta.db_table, model._meta.pk.column
-            columns = [f.column for f in model._meta.concrete_fields if not (f.generated or f.primary_key)]
-            changed = ", ".join(f"{column} = old.{column}" for column in columns)
-            cursor.execute(f"UPDATE {table} row SET {changed} FROM bench_{table} old WHERE old.{key} = row.{key}")
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("DELETE FROM escalation_sweeprun")
-        cursor.execute("VACUUM ANALYZE")
 
 
 def check(due):

@@ -39,7 +39,7 @@ GROUPS = {
             "s",
             10,
             has_database=True,
-            also=(Limit("sweep_over_bare_sql", "", "times", 3),),
+            also=(Limit("sweep_10000_cores", "", "s", 20), Limit("sweep_over_bare_sql", "", "times", 3)),
         ),
     ],
 }

@@ -1,7 +1,6 @@
-"""One of several processes that work at once: `sweep` does, and keeps what it wrote in a file; `write` writes it again."""
+"""One of several processes that work at once: `sweep` does; `write` executes the statements in a file, batch by batch."""
 
 import json
-import pickle
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,46 +9,26 @@ import django
 
 from scripts.benches.measuring import Core, peak_megabytes
 
-WRITES = ("INSERT", "UPDATE", "DELETE")
-
 
 def main():
-    what, at, number, file = sys.argv[1:]
+    what, number, told = sys.argv[1:]
     django.setup()
     from django.db import connection
 
-    work = sweeping(datetime.fromisoformat(at)) if what == "sweep" else writing(pickle.loads(Path(file).read_bytes()))
+    work = sweeping(datetime.fromisoformat(told)) if what == "sweep" else writing(json.loads(Path(told).read_text()))
     core = Core(connection, number=int(number))
     print("ready", flush=True)
     sys.stdin.read()
     began = core.seconds()
-    written = work()
+    work()
     seconds = core.seconds() - began
     print(json.dumps({"core": seconds, "memory": peak_megabytes()}), flush=True)
-    if what == "sweep":
-        Path(file).write_bytes(pickle.dumps(written))
 
 
 def sweeping(at):
-    from django.db import connection
-
     from escalation.sweep import sweep
 
-    batches = [[]]
-
-    def keep(execute, sql, params, many, context):
-        if "FOR UPDATE" in sql:
-            batches.append([])
-        elif sql.startswith(WRITES):
-            batches[-1].append((sql, params))
-        return execute(sql, params, many, context)
-
-    def work():
-        with connection.execute_wrapper(keep):
-            sweep(now=at)
-        return batches
-
-    return work
+    return lambda: sweep(now=at)
 
 
 def writing(batches):
@@ -58,8 +37,8 @@ def writing(batches):
     def work():
         for batch in batches:
             with transaction.atomic(), connection.cursor() as cursor:
-                for sql, params in batch:
-                    cursor.cursor.execute(sql, params)
+                for statement in batch:
+                    cursor.execute(statement)
 
     return work
 
