@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from .promises import urls as promises
-from .views import lists, messages, moves, pages, tickets, tokens, vendor_cases, why
+from .views import ladder, lists, messages, moves, pages, tickets, tokens, vendor_cases, why
 
 app_name = "api"
 CASE = "v1/tickets/<int:number>/vendor-cases/<int:case>"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("v1/tickets/", tickets.Tickets.as_view(), name="tickets"),
     path("v1/tickets/<int:number>/", tickets.OneTicket.as_view(), name="ticket"),
     path("v1/tickets/<int:number>/why/", why.Why.as_view(), name="why"),
+    path("v1/tickets/<int:number>/ladder/", ladder.LadderOfTicket.as_view(), name="ladder"),
     path("v1/tickets/<int:number>/messages/", messages.Messages.as_view(), name="messages"),
     path("v1/tickets/<int:number>/hand-overs/", moves.HandOvers.as_view(), name="hand_overs"),
     path("v1/tickets/<int:number>/consultations/", moves.Consultations.as_view(), name="consultations"),

@@ -54,13 +54,12 @@ def in_rows(compared: list[Compared]) -> list[Row]:
 
 
 def _row(each, names, teams):
-    clock = each.firing.clock if each.firing else each.taken.step.clock
     difference = ""
     if each.outcome in (Outcome.EARLIER, Outcome.LATER):
         difference = times.length(each.taken.step.due_at - each.firing.due_at)
     was = _fired(each.firing, names, teams) if each.firing else Side()
     today = _taken(each.taken) if each.taken else Side()
-    return Row(str(TicketClock.Kind(clock).label), was, today, each.outcome, difference)
+    return Row(str(TicketClock.Kind(each.clock).label), was, today, each.outcome, difference)
 
 
 def _fired(firing, names, teams):

@@ -35,6 +35,10 @@ class Compared:
     taken: Taken | None = None
 
     @property
+    def clock(self) -> str:
+        return self.firing.clock if self.firing else self.taken.step.clock
+
+    @property
     def at(self) -> datetime:
         return self.firing.due_at if self.firing else self.taken.step.due_at
 

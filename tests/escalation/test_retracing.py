@@ -26,7 +26,7 @@ def compared(ticket, until, version=None):
     return [
         (
             each.outcome.value,
-            each.firing.clock if each.firing else each.taken.step.clock,
+            each.clock,
             each.firing.step if each.firing else None,
             each.taken.step.what if each.taken else None,
         )

@@ -162,6 +162,7 @@ api:organisations       | person      | 200 | 405
 api:tickets             | person      | 200 | 400
 api:ticket              | reader      | 200 | 405
 api:why                 | reader      | 200 | 405
+api:ladder              | worked      | 200 | 405
 api:messages            | reader      | 200 | 400
 api:attachment          | reader      | 200 | 405
 api:attachment_content  | reader      | 200 | 405
