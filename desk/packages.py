@@ -30,14 +30,31 @@ class Package:
 def package_of(move) -> Package:
     """What went with `move`."""
     package = move.package
-    lines = [(_("Suspected cause"), package.get("cause")), (_("Look at first"), package.get("look_first"))]
-    lines += [tuple(pair) for pair in package.get("essentials", ())]
+    lines = _said(package)
     lines += [tuple(pair) for pair in package.get("answers", ())]
     lines += [fact_in_words(code, value) for code, value in package.get("facts", {}).items()]
-    lines += [(_("Further facts"), package.get("more"))]
+    lines += _more(package)
     steps = [Tried(step["body"], step["result"]) for step in package.get("steps", ())]
-    gaps = [(item, str(GAPS.get(reason, reason))) for item, reason in move.gaps]
-    return Package([(label, text) for label, text in lines if text], steps, gaps)
+    return Package(lines, steps, _gaps(move))
+
+
+def written_with(move) -> Package:
+    """What was written for `move` and stands nowhere else on the ticket's page; answers, facts and steps do."""
+    return Package(_said(move.package) + _more(move.package), gaps=_gaps(move))
+
+
+def _said(package):
+    lines = [(_("Suspected cause"), package.get("cause")), (_("Look at first"), package.get("look_first"))]
+    lines += [tuple(pair) for pair in package.get("essentials", ())]
+    return [(label, text) for label, text in lines if text]
+
+
+def _more(package):
+    return [(_("Further facts"), package["more"])] if package.get("more") else []
+
+
+def _gaps(move):
+    return [(item, str(GAPS.get(reason, reason))) for item, reason in move.gaps]
 
 
 def part_in_words(key, value) -> str:

@@ -9,7 +9,7 @@ from accounts.responsible import Responsibilities
 from core.choices import Level
 from escalation.actions import open_request
 from escalation.due import coming_steps
-from escalation.models import VendorCase
+from escalation.models import HandOver, VendorCase
 from escalation.standing import standings
 from sla.choosing import REASONS
 from tickets.checks import can_decide
@@ -25,6 +25,7 @@ from .history import Names, put_into_words
 from .holders import HolderBar
 from .ladder import LadderOnPage, key_of
 from .levels import levels_of
+from .packages import written_with
 from .process import process_of
 from .returning import comes_back
 from .why import reasons_of
@@ -231,6 +232,18 @@ class TicketPage:
     def holders(self):
         """Who had the ticket until now, and for how long."""
         return HolderBar(self)
+
+    @cached_property
+    def hand_over(self):
+        """The offer that is open, else the move that brought the ticket here; None where it never moved."""
+        if self.offer is not None or all(event.kind != Event.Kind.HANDED_OVER for event in self.events):
+            return self.offer
+        moved = HandOver.objects.effective().filter(ticket=self.ticket)
+        return moved.select_related("by", "from_team", "to_team").order_by("-pk").first()
+
+    @property
+    def package(self):
+        return written_with(self.hand_over)
 
     @cached_property
     def questions(self):

@@ -9,7 +9,6 @@ from ..audience import lead_of
 from ..models import HandOver
 
 CALLED_AT = 3
-EFFECTIVE = (HandOver.Status.ACCEPTED, HandOver.Status.EXPIRED, HandOver.Status.AT_ONCE)
 
 
 class EarlierMoves:
@@ -21,7 +20,8 @@ class EarlierMoves:
     @cached_property
     def _found(self):
         found = defaultdict(Counter)
-        moved = HandOver.objects.filter(ticket__in=[ticket.pk for ticket in self.tickets], status__in=EFFECTIVE)
+        numbers = [ticket.pk for ticket in self.tickets]
+        moved = HandOver.objects.effective().filter(ticket__in=numbers)
         for ticket, *teams in moved.values_list("ticket_id", "from_team_id", "to_team_id"):
             found[ticket][frozenset(teams)] += 1
         return found
@@ -30,7 +30,7 @@ class EarlierMoves:
         """How often the ticket has moved between the two teams of `move`, in either direction, with this one."""
         pair = frozenset((move.from_team_id, move.to_team_id))
         here = [row for row in change.added if isinstance(row, HandOver) and row is not move]
-        here = [row for row in here if row.status in EFFECTIVE and {row.from_team_id, row.to_team_id} == pair]
+        here = [row for row in here if row.status in HandOver.EFFECTIVE and {row.from_team_id, row.to_team_id} == pair]
         return self._found[change.ticket.pk][pair] + len(here) + 1
 
 

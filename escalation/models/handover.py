@@ -14,6 +14,10 @@ class HandOverQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(ticket__in=Ticket.objects.workable_by(user))
 
+    def effective(self):
+        """Those by which a ticket changed team."""
+        return self.filter(status__in=HandOver.EFFECTIVE)
+
     def answerable_by(self, user):
         """Offers to the person's own teams."""
         return self.offered().filter(to_team__in=user.team_ids)
@@ -29,6 +33,8 @@ class HandOver(models.Model):
         TAKEN_BACK = "taken_back", _("Taken back")
         EXPIRED = "expired", _("Took effect unanswered")
         AT_ONCE = "at_once", _("At once")  # no acceptance was asked for, or the clock moved it
+
+    EFFECTIVE = (Status.ACCEPTED, Status.EXPIRED, Status.AT_ONCE)
 
     class Reason(models.TextChoices):
         """Why it is handed on."""

@@ -126,3 +126,15 @@ def test_an_essential_left_out_is_asked_for_at_its_field_and_nothing_is_lost(age
         assert written in text
     hand_over(agent, ticket, house.network, **data, **{f"gap-{house.network.pk}-0": "no_access"})
     assert HandOver.objects.get().gaps == [["Error text", "no_access"]]
+
+
+def test_who_has_it_now_reads_on_the_ticket_what_came_with_it(client, agent, house, ticket):
+    said = {"cause": "The update", "look_first": "The log", f"gap-{house.network.pk}-1": "not_known"}
+    hand_over(agent, ticket, house.network, **said)
+    client.force_login(house.kai)
+    for _before_and_after in range(2):
+        page = client.get(ticket.get_absolute_url()).content.decode()
+        section = page.partition('id="came-with"')[2].partition("</section>")[0]
+        for text in ("Look at the firewall", "The update", "The log", "Switch port", "The customer does not know"):
+            assert text in section
+        client.post(reverse("desk:accept", args=[ticket.number]))
