@@ -1,14 +1,11 @@
 """Offers that are answered by working, run out, or lose their team; and tickets that go to and fro."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from accounts.models import Organisation
 from core.errors import DomainError
 from escalation import actions as moves
-from escalation.actions import accept, give_back, hand_over, take_back
+from escalation.actions import accept, give_back, hand_over
 from escalation.models import HandOver
 from escalation.sweep import sweep
 from tests.make import HOUR, MINUTE, MONDAY_9AM, make_agent, make_organisation, make_team, make_ticket, make_tier
@@ -189,49 +186,6 @@ def test_the_clock_calls_both_leads_too(ticket, network):
     ticket.refresh_from_db()
     assert ticket.level == 2
     assert Notice.objects.filter(kind="call_lead").count() == 2
-
-
-def at_once(*calls):
-    """Call all of them at the same time; return those that went through."""
-    through = []
-
-    def run(call):
-        try:
-            call()
-            through.append(call)
-        except DomainError:
-            pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return through
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_acceptance_time_runs_out_while_somebody_accepts(offered, network):
-    late = MONDAY_9AM + 40 * MINUTE
-    at_once(lambda: sweep(now=late), lambda: accept(offered, by=network.lead, now=late))
-    sweep(now=late)
-    offered.refresh_from_db()
-    assert (offered.team, offered.level) == (network, 2)
-    assert offered.events.filter(kind="handed_over").count() == 1
-    assert HandOver.objects.get().status in ("accepted", "expired")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_taken_back_while_the_other_side_replies(offered, network):
-    at_once(
-        lambda: take_back(offered, by=offered.assignee, now=SOON),
-        lambda: moves.reply(offered, by=network.lead, body="Hello", now=SOON),
-    )
-    offered.refresh_from_db()
-    assert (HandOver.objects.get().status == "accepted") == (offered.level == 2)
-    assert offered.messages.filter(kind="reply", direction="out").count() == 1
 
 
 def test_given_back_and_offered_again_it_is_accepted(offered, network):

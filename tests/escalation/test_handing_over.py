@@ -1,9 +1,6 @@
-import threading
-
 import pytest
-from django.db import connection
 
-from core.errors import DomainError, HandOverOver, HandOverPending, InvalidInput, NotAllowed
+from core.errors import HandOverOver, HandOverPending, InvalidInput, NotAllowed
 from escalation.actions import accept, give_back, hand_over, take_back
 from escalation.models import HandOver
 from escalation.sweep import sweep
@@ -139,29 +136,3 @@ def test_one_sentence_is_asked_for(ticket, second, sentence):
 def test_to_the_team_that_has_it_nothing_is_handed(ticket):
     with pytest.raises(InvalidInput):
         hand_over(ticket, by=ticket.assignee, to_team=ticket.team, sentence="Yours.", now=MONDAY_9AM)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_accepted_and_given_back_at_once_one_of_them_wins(ticket, second):
-    offer(ticket, second)
-    outcome = []
-
-    def answer(verb, **said):
-        try:
-            verb(ticket, by=second.lead, now=MONDAY_9AM + 20 * MINUTE, **said)
-            outcome.append(verb)
-        except DomainError:
-            pass
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=answer, args=[accept]),
-        threading.Thread(target=answer, args=[give_back], kwargs={"reason": "wrong_team"}),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(outcome) == 1
-    assert HandOver.objects.get().status == ("accepted" if outcome == [accept] else "given_back")
