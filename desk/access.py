@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 
+from accounts.models import Team
 from tickets.models import Ticket
 
 
@@ -20,6 +21,19 @@ def for_agents(view):
         return view(request, *args, **kwargs)
 
     return login_required(cache_control(private=True, no_store=True)(guarded))
+
+
+def for_leads(view):
+    """Let agents in who lead a team, or may decide about promises; to all others the page is missing."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        user = request.user
+        if not (Team.objects.filter(lead=user, is_active=True).exists() or user.has_perm("sla.change_tier")):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return for_agents(guarded)
 
 
 def workable_ticket(request, number) -> Ticket:

@@ -24,6 +24,10 @@ ICONS = {
     "risk": "flame",
 }
 KEYS = {"mine": "g i", "open": "g o", "unassigned": "g u", "waiting": "g w", "offered": "g h", "risk": "g r"}
+REPORTS = [  # key, label, icon, name of its address
+    ("report hand_overs", _("Hand-overs in figures"), "chart-column", "desk:report_hand_overs"),
+    ("report pauses", _("Waits to look at"), "hourglass", "desk:report_pauses"),
+]
 TONES = {"unassigned": "is-warn", "offered": "is-warn", "risk": "is-bad"}
 
 
@@ -97,6 +101,12 @@ class Side:
             key = f"team {team.pk}"
             url = f"{reverse('desk:queue')}?view=open&team={team.pk}"
             yield Entry(key, team.name, "users", url, self.counts[key], level=team.level)
+
+    @property
+    def reports(self):
+        """For leads: figures, and lists of what deserves a second look. Their teams are read anyway."""
+        leads = self.user.is_superuser or any(team.lead_id == self.user.pk for team in self.teams)
+        return REPORTS if leads else []
 
     @property
     def listed_count(self):

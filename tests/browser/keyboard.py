@@ -36,6 +36,27 @@ class Keyboard:
             self.page.keyboard.press("Shift+Tab")
         raise AssertionError(f"No way back to “{name}” on {self.page.url}")
 
+    def to_field(self, name: str):
+        """Press Tab until the field sent under that name has the focus, whatever the language calls it."""
+        for _ in range(MOST_KEYS):
+            if self.page.evaluate("document.activeElement.name") == name:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"No way by Tab to the field {name} on {self.page.url}")
+
+    def write(self, **fields: str):
+        """Write into fields by the names they are sent under; in a list the letters choose."""
+        for name, text in fields.items():
+            self.to_field(name)
+            self.page.keyboard.type(text)
+
+    def write_instant(self, name: str, at):
+        """Fill in a date with its time of day, part by part: day, month, year; hour and minute."""
+        self.to_field(name)
+        self.page.keyboard.type(f"{at:%d%m%Y}")
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.type(f"{at:%H%M}")
+
     def type(self, name: str, text: str):
         """Write into a field instead of what stands there; in a list the letters choose."""
         self.to(name)

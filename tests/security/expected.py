@@ -7,19 +7,19 @@
 #   gone     404, as what never was; a method the address does not take is 405 for him as for everybody
 #   desk …   he is sent there
 PAGES = """
-                  | public | person | reporter | home  | mine | writer | reader | file  | desk | worked
-nobody            | in     | login  | login    | login | login| login  | login  | login | login| login
-deactivated       | in     | login  | login    | login | login| login  | login  | login | login| login
-requester         | in     | in     | in       | in    | in   | in     | in     | in    | 404  | 404
-colleague         | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
-manager           | in     | in     | in       | in    | gone | in     | in     | in    | 404  | 404
-foreign requester | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
-foreign manager   | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404
-agent             | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in
-foreign agent     | in     | in     | 403      | desk  | gone | gone   | gone   | gone  | in   | gone
-agent of all      | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in
-SLA administrator | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404
-administrator     | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404
+                  | public | person | reporter | home  | mine | writer | reader | file  | desk | worked | lead
+nobody            | in     | login  | login    | login | login| login  | login  | login | login| login  | login
+deactivated       | in     | login  | login    | login | login| login  | login  | login | login| login  | login
+requester         | in     | in     | in       | in    | in   | in     | in     | in    | 404  | 404    | 404
+colleague         | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
+manager           | in     | in     | in       | in    | gone | in     | in     | in    | 404  | 404    | 404
+foreign requester | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
+foreign manager   | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
+agent             | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404
+foreign agent     | in     | in     | 403      | desk  | gone | gone   | gone   | gone  | in   | gone   | 404
+agent of all      | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404
+SLA administrator | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404
+administrator     | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404
 """
 # Here a method the address does not take is 405 before anybody is looked at.
 METHOD_FIRST = {"public", "person", "reporter", "home", "mine", "writer", "reader"}
@@ -62,6 +62,8 @@ portal:ask_urgency                   | writer   | 405 | 422  | 422
 
 desk:queue                           | desk     | 200 | 405  | 405
 desk:offered                         | desk     | 200 | 405  | 405
+desk:report_hand_overs               | lead     | 200 | 405  | 405
+desk:report_pauses                   | lead     | 200 | 405  | 405
 desk:search                          | desk     | 200 | 405  | 405
 desk:new                             | desk     | 200 | 422  | 422
 desk:find_caller                     | desk     | 200 | 405  | 405

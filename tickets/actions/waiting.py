@@ -83,7 +83,21 @@ def _wait(change, status, reason, until, **data):
     ticket.chases = 0
     if until:
         data["until"] = until.isoformat()
-    change.record(Event.Kind.STATUS, status=status, reason=ticket.waiting_reason, **data)
+    _pause(change, Event.Kind.STATUS, status=status, reason=ticket.waiting_reason, **data)
+
+
+def _pause(change, kind, **data):
+    """Record a wait, and with it how much the most urgent of the clocks that stand still by it had left.
+
+    `left`: seconds of service time, for reports.pauses; below zero where its time was over. No clock reads it.
+    """
+    before = change.readings.clocks
+    event = change.record(kind, **data)
+    after = change.readings.clocks
+    stopped = [name for name, clock in before.items() if clock.state == "running" and after[name].state == "paused"]
+    left = [before[name].left for name in stopped if before[name].left is not None]
+    if left:
+        event.data["left"] = int(min(left).total_seconds())
 
 
 @verb
@@ -96,7 +110,7 @@ def plan(change, *, until, reason):
     if (ticket.status, ticket.waiting_until, ticket.waiting_reason) == (Ticket.Status.PLANNED, until, reason):
         return
     ticket.status, ticket.waiting_until, ticket.waiting_reason = Ticket.Status.PLANNED, until, reason
-    change.record(Event.Kind.PLANNED, until=until.isoformat(), reason=reason)
+    _pause(change, Event.Kind.PLANNED, until=until.isoformat(), reason=reason)
     change.tell_requester(Notice.Kind.PLANNED, until=until.isoformat())
 
 

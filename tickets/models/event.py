@@ -91,7 +91,9 @@ class Event(models.Model):
                         "due_set",
                     ]
                 ),
-            )
+            ),
+            # For reports.pauses: the waits of the last weeks.
+            models.Index(fields=["at"], name="event_waits", condition=models.Q(kind__in=["status", "planned"])),
         ]
 
     def __str__(self):
