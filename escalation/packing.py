@@ -20,7 +20,8 @@ class Packages:
     def _steps(self):
         prefetch_related_objects(self.tickets, "site", "device")
         found = defaultdict(list)
-        for step in Message.objects.filter(ticket__in=self.tickets, kind=Message.Kind.STEP).order_by("at", "pk"):
+        numbers = [ticket.pk for ticket in self.tickets]
+        for step in Message.objects.filter(ticket__in=numbers, kind=Message.Kind.STEP).order_by("at", "pk"):
             found[step.ticket_id].append(step)
         return found
 
