@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import times
-from escalation.in_words import SKIPPED, in_words, some_of
+from escalation.in_words import SKIPPED, clock_in_words, in_words, some_of
 from escalation.models import Acknowledgement, Firing, Hold, Ladder, LadderStep
 from escalation.owner import CLOCK
 from tickets.models import TicketClock
@@ -52,7 +52,7 @@ class Lane:
 
     @property
     def name(self):
-        return _("Agent") if self.clock == CLOCK else TicketClock.Kind(self.clock).label
+        return clock_in_words(self.clock)
 
     @property
     def asks(self):

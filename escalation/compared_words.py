@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from core import times
-from tickets.models import TicketClock
 
 from .comparing import Compared, Outcome
-from .in_words import SKIPPED, in_words, some_of
+from .in_words import SKIPPED, clock_in_words, in_words, some_of
 from .models import LadderStep
 
 
@@ -59,7 +58,7 @@ def _row(each, names, teams):
         difference = times.length(each.taken.step.due_at - each.firing.due_at)
     was = _fired(each.firing, names, teams) if each.firing else Side()
     today = _taken(each.taken) if each.taken else Side()
-    return Row(str(TicketClock.Kind(each.clock).label), was, today, each.outcome, difference)
+    return Row(clock_in_words(each.clock), was, today, each.outcome, difference)
 
 
 def _fired(firing, names, teams):

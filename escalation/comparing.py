@@ -11,6 +11,7 @@ from sla.models import TierVersion
 
 from .in_words import in_words
 from .models import Firing
+from .owner import CLOCK
 from .retracing import Life, Taken, retrace
 from .standing import ladders_of
 
@@ -47,9 +48,10 @@ def compare(ticket, events, promises, *, until, version=None) -> list[Compared]:
     """Return every step in order: what fired, beside what the ladder of `version` would have done with this history.
 
     Without a `version`, the ladder of today: of the newest version in force of each tier the ticket was under. The
-    targets are those the ticket had; only the steps are another's. Writes nothing. `events`, `promises`: see Life.of.
+    targets are those the ticket had; only the steps are another's. The owner timer is left out: it lies on no clock of
+    the history, but on who had the ticket. Writes nothing. `events`, `promises`: see Life.of.
     """
-    firings = list(Firing.objects.filter(ticket=ticket).order_by("due_at", "pk"))
+    firings = list(Firing.objects.filter(ticket=ticket).exclude(clock=CLOCK).order_by("due_at", "pk"))
     life = Life.of(events, promises)
     then = _versions({fact.data["promise"] for fact in life.facts if "promise" in fact.data})
     own = ladders_of(then)

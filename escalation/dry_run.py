@@ -78,6 +78,7 @@ def _copy(ticket, facts, promises, standing):
         standing,
         fired=set(standing.fired),
         acknowledged=set(standing.acknowledged),
+        told_at=dict(standing.told_at),
         vendor_cases=[copy(case) for case in standing.vendor_cases],
     )
     return Play(copy(ticket), list(facts), promises, own)

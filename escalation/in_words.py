@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tickets.models import TicketClock
+
 from .models import Firing, LadderStep
+from .owner import CLOCK
 
 NAMED = 3  # people of a step; of more, how many
 SLOT = re.compile(r"(?:(?P<percent>\d+)%|(?P<minutes>[+-]\d+)(?P<basis>[sr])):(?P<action>\w+)")
@@ -48,6 +51,11 @@ def in_words(slot: str) -> InWords:
     if found["percent"]:
         return InWords(_("at %(percent)s %%") % {"percent": found["percent"]}, found["action"])
     return InWords(minutes_in_words(int(found["minutes"]), found["basis"] == "r"), found["action"])
+
+
+def clock_in_words(clock) -> str:
+    """`clock`: as Firing.clock."""
+    return _("Agent") if clock == CLOCK else str(TicketClock.Kind(clock).label)
 
 
 def minutes_in_words(minutes, is_real) -> str:

@@ -6,9 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext, gettext_lazy
 
 from core.times import exact
-from tickets.models import TicketClock
 
-from .in_words import SKIPPED, in_words, some_of
+from .in_words import SKIPPED, clock_in_words, in_words, some_of
 from .models import Firing, LadderStep
 from .playing import Played
 
@@ -97,7 +96,7 @@ def _reaches_nobody(played):
 def _because(played):
     if not played.clock:
         return str(OF_THE_TICKET.get(played.what, ("", ""))[0])
-    words, clock = in_words(played.what), str(TicketClock.Kind(played.clock).label)
+    words, clock = in_words(played.what), clock_in_words(played.clock)
     return clock if played.what == Firing.Step.BREACH else " ".join(part for part in (clock, words.when) if part)
 
 
@@ -106,7 +105,7 @@ def _what(played):
         words = str(OF_THE_TICKET.get(played.what, ("", played.what))[1])
         return f"{words}: {played.team.name}" if played.team else words
     if played.what == Firing.Step.BREACH:
-        return gettext("%(clock)s is late") % {"clock": TicketClock.Kind(played.clock).label}
+        return gettext("%(clock)s is late") % {"clock": clock_in_words(played.clock)}
     words = in_words(played.what)
     return _move(played) if words.is_move else words.what
 

@@ -17,6 +17,7 @@ from tickets.models import Ticket
 from .audience import Audience, holder_people, lead_of, quiet_until, team_people
 from .due import coming_steps
 from .models import Firing, LadderStep
+from .playing_owner import begin_anew, own
 
 FURTHEST = timedelta(days=60)
 MOST = 100  # steps
@@ -75,6 +76,10 @@ class Play:
             self._done.add(_own_key(step))
             return self._of_the_ticket(step, now)
         self.standing.fired.add(step.key)
+        if step.is_of_owner:
+            people = own(self.ticket, self.standing, step, now)
+            held = {person.pk: until for person in people if (until := quiet_until(person, now))}
+            return Played(now, step.clock, step.what, people, held, key=step.key)
         return self._climb(step, now) if step.rung is not None else self._built_in(step, now)
 
     def _built_in(self, step, now):
@@ -147,6 +152,7 @@ class Play:
 
     def _become(self, status, now):
         self.ticket.status, self.ticket.waiting_until = status, None
+        begin_anew(self.standing, now)
         self.note(now, "status", status=status)
 
     def answer(self, now):
@@ -178,6 +184,7 @@ class Play:
 
     def _goes_to(self, team, now):
         self.ticket.team, self.ticket.level, self.ticket.assignee = team, team.level, None
+        begin_anew(self.standing, now)
         self.note(now, "handed_over", level=team.level)
 
     def _raise(self, now):

@@ -4,10 +4,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from accounts.models import Shift, Team
+from accounts.models import Shift, Team, User
 from escalation.actions import hand_over
 from escalation.dry_run import Example, dry_run, dry_run_of
-from escalation.models import Firing
+from escalation.models import Firing, Ladder
 from escalation.sweep import sweep
 from sla.models import TierVersion
 from tests.escalation.test_ladder import AT, make_ladder
@@ -135,7 +135,15 @@ def tell_planned(ticket, jonas):
     plan(ticket, by=jonas, reason="The technician comes.", until=AT + 2 * HOUR, now=AT + 29 * MINUTE)
 
 
-@pytest.mark.parametrize("tell", [tell_open, tell_offered, tell_waiting, tell_planned])
+def tell_silent(ticket, jonas):
+    """He has it and says nothing: he is reminded, then it goes to his deputy, and from her back to the team."""
+    jonas.deputy = team_lead = User.objects.get(first_name="Lea")
+    jonas.save()
+    Ladder.objects.update(silent_minutes=45, silent_action="deputy")
+    assign(ticket, by=team_lead, assignee=jonas, now=AT + 29 * MINUTE)
+
+
+@pytest.mark.parametrize("tell", [tell_silent, tell_open, tell_offered, tell_waiting, tell_planned])
 def test_an_open_ticket_is_played_on_as_the_sweep_goes_on(team, tell):
     make_ladder(*STEPS, targets=TARGETS)
     TierVersion.objects.update(chases=1, chase_after_minutes=60, acceptance_minutes=45)
