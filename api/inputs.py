@@ -233,6 +233,10 @@ class Reason(Input):
     reason = line(500, required=False, default="", allow_blank=True)
 
 
+class Decline(Input):
+    reason = line(500)
+
+
 class Details(Input):
     """What is added to the package that is put together from the ticket, and what is left out of it."""
 

@@ -10,6 +10,7 @@ OF_VERBS = {
     "assign": _("Give the ticket to a person, who is told."),
     "take": _("Take the ticket oneself."),
     "release": _("Put the ticket back to its team, with nobody's name on it."),
+    "decline": _("Say no to the ticket one was given as the next one; it is not offered again that day."),
     "reply": _("Write a message both sides read."),
     "note": _("Write something for colleagues only."),
     "log-call": _("Record a telephone call; one that reached the requester is an answer."),

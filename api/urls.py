@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
 from .promises import urls as promises
-from .views import ladder, lists, messages, moves, pages, tickets, tokens, vendor_cases, why
+from .views import ladder, lists, messages, moves, next_ticket, pages, tickets, tokens, vendor_cases, why
 
 app_name = "api"
 CASE = "v1/tickets/<int:number>/vendor-cases/<int:case>"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/token/", tokens.Tokens.as_view(), name="token"),
     path("v1/me/", lists.Me.as_view(), name="me"),
     path("v1/tickets/", tickets.Tickets.as_view(), name="tickets"),
+    path("v1/next-ticket/", next_ticket.NextTicket.as_view(), name="next_ticket"),
     path("v1/tickets/<int:number>/", tickets.OneTicket.as_view(), name="ticket"),
     path("v1/tickets/<int:number>/why/", why.Why.as_view(), name="why"),
     path("v1/tickets/<int:number>/ladder/", ladder.LadderOfTicket.as_view(), name="ladder"),

@@ -37,6 +37,7 @@ VERBS = [
     Verb("assign", moves.assign, inputs.Assign),
     Verb("take", moves.take, inputs.Nothing),
     Verb("release", actions.release, inputs.Nothing),
+    Verb("decline", moves.decline, inputs.Decline),
     Verb("reply", moves.reply, inputs.Reply, requesters_too=True),
     Verb("note", moves.note, inputs.Reply),
     Verb("log-call", moves.log_call, inputs.LogCall),

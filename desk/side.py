@@ -70,6 +70,11 @@ class Side:
         mine = set(self.user.team_ids)
         return sorted(teams, key=lambda team: (team.pk not in mine, team.level, team.name))
 
+    @property
+    def is_of_list(self):
+        """Whether the page beside it is a list, with a head of its own for what one does there."""
+        return self.listed is not None
+
     @cached_property
     def counts(self) -> Counter:
         """How many tickets each entry holds, at most CAP: one statement for all of them."""

@@ -1,15 +1,18 @@
 """Everything the page of one ticket shows, read in a fixed number of statements whatever its history."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.responsible import Responsibilities
+from core import times
 from core.choices import Level
-from escalation.actions import open_request
+from escalation.actions import given_as_next, open_request, why_next_in_words
+from escalation.audience import Audience
 from escalation.due import coming_steps
 from escalation.models import HandOver, VendorCase
+from escalation.pools import Pools
 from escalation.standing import standings
 from sla.choosing import REASONS
 from tickets.checks import can_decide
@@ -121,6 +124,13 @@ class TicketPage:
             organisation_id=self.ticket.organisation_id,
         )
 
+    @cached_property
+    def suggested_person(self):
+        """To whom of its team a ticket that nobody has could be given, with the reason; None without."""
+        if self.ticket.assignee_id is not None or self.ticket.is_finished or self.offer is not None:
+            return None
+        return Pools(Audience(self.now), [self.ticket.team]).choose(self.ticket)
+
     @property
     def tier_reason(self):
         """Why the ticket has its tier, in words."""
@@ -152,6 +162,16 @@ class TicketPage:
         if self.ticket.merged_into_id is None:
             return None
         return Ticket.objects.workable_by(self.user).filter(pk=self.ticket.merged_into_id).first()
+
+    @cached_property
+    def given(self):
+        """The event by which the reader got it as his next ticket, until he begins with it."""
+        return given_as_next(self.events, self.user) if self.ticket.assignee_id == self.user.pk else None
+
+    @property
+    def why_given(self):
+        due = self.given.data.get("due")
+        return why_next_in_words(self.given.data, due=due and times.near(datetime.fromisoformat(due), self.now))
 
     @cached_property
     def wait(self):

@@ -6,7 +6,7 @@ from .composing import COMPOSERS, CallForm, NoteForm, ReplyForm, StepForm, Vendo
 from .deciding import DecideUrgencyForm
 from .handing_over import HandOverForm
 from .holding import AcknowledgeForm, HoldForm, UnholdForm
-from .moving import AssignForm, AssignOneForm, GiveBackForm
+from .moving import AssignForm, AssignOneForm, DeclineForm, GiveBackForm
 from .settling import PlanForm, ReopenForm, ResolveForm, WaitForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ClearDueForm",
     "ConsultForm",
     "DecideUrgencyForm",
+    "DeclineForm",
     "GiveBackForm",
     "HandOverForm",
     "HoldForm",

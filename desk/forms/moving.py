@@ -23,6 +23,12 @@ class GiveBackForm(VerbForm):
         return data
 
 
+class DeclineForm(VerbForm):
+    reason = WordsField(
+        _("Say why it is not for you; your colleagues read it."), rows=2, limit=500, label=_("Why not this one?")
+    )
+
+
 class AssignForm(Form):
     """Who works on it from now on: people who may work this customer's tickets."""
 

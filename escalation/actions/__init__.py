@@ -2,6 +2,7 @@ from .consulting import answer_consultation, consult
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
 from .holding import acknowledge, hold, unhold
+from .next_ticket import decline, declined_today, given_as_next, next_tickets, take_next, why_next_in_words
 from .requesting import ask_urgency, decide_urgency, may_ask, object_to_wait, open_request
 from .vendor_cases import (
     add_vendor_step,
@@ -46,15 +47,19 @@ __all__ = [
     "confirm_work",
     "consult",
     "decide_urgency",
+    "decline",
+    "declined_today",
     "finish_vendor_step",
     "fire",
     "give_back",
+    "given_as_next",
     "hand_over",
     "hold",
     "log_call",
     "log_step",
     "may_ask",
     "merge",
+    "next_tickets",
     "note",
     "object_to_wait",
     "open_offer",
@@ -67,11 +72,13 @@ __all__ = [
     "settle",
     "take",
     "take_back",
+    "take_next",
     "tell_requester_of_vendor",
     "tick_process",
     "unhold",
     "update_vendor_case",
     "wait_for_requester",
     "wait_for_vendor",
+    "why_next_in_words",
     "withdraw",
 ]

@@ -10,7 +10,18 @@ from tests.make import make_ticket
 from tickets import actions
 
 GETS = [
-    *("resolve", "plan", "wait_for_requester", "assign", "hand_over", "give_back", "close", "reopen", "set_priority"),
+    *(
+        "resolve",
+        "plan",
+        "wait_for_requester",
+        "assign",
+        "hand_over",
+        "give_back",
+        "close",
+        "reopen",
+        "set_priority",
+        "decline",
+    ),
     *("agree_news", "set_due", "pin_tier", "set_requester", "merge", "hold", "acknowledge", "open_vendor_case"),
     *("consult", "answer_consultation", "decide_urgency"),
 ]

@@ -64,6 +64,7 @@ desk:queue                           | desk     | 200 | 405  | 405
 desk:offered                         | desk     | 200 | 405  | 405
 desk:report_hand_overs               | lead     | 200 | 405  | 405
 desk:report_pauses                   | lead     | 200 | 405  | 405
+desk:next_ticket                     | desk     | 405 | 302  | 302
 desk:search                          | desk     | 200 | 405  | 405
 desk:new                             | desk     | 200 | 422  | 422
 desk:find_caller                     | desk     | 200 | 405  | 405
@@ -110,6 +111,7 @@ desk:close                           | worked   | 200 | 302  | 200
 desk:assign                          | worked   | 200 | 422  | 422
 desk:take                            | worked   | 405 | 302  | 200
 desk:release                         | worked   | 405 | 302  | 200
+desk:decline                         | worked   | 200 | 422  | 422
 desk:hand_over                       | worked   | 200 | 422  | 422
 desk:accept                          | worked   | 405 | 409  | 409
 desk:give_back                       | worked   | 200 | 422  | 422
@@ -162,6 +164,7 @@ api:teams               | person      | 200 | 405
 api:services            | person      | 200 | 405
 api:organisations       | person      | 200 | 405
 api:tickets             | person      | 200 | 400
+api:next_ticket         | person      | 405 | 200
 api:ticket              | reader      | 200 | 405
 api:why                 | reader      | 200 | 405
 api:ladder              | worked      | 200 | 405
@@ -180,6 +183,7 @@ api:set-priority        | worked      | 405 | 400
 api:assign              | worked      | 405 | 400
 api:take                | worked      | 405 | 200
 api:release             | worked      | 405 | 200
+api:decline             | worked      | 405 | 400
 api:note                | worked      | 405 | 400
 api:log-call            | worked      | 405 | 400
 api:log-step            | worked      | 405 | 400
