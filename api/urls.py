@@ -26,6 +26,11 @@ urlpatterns = [
     path(f"{CASE}/update/", vendor_cases.UpdateVendorCase.as_view(), name="vendor_case_update"),
     path(f"{CASE}/steps/", vendor_cases.AddVendorStep.as_view(), name="vendor_case_steps"),
     path(f"{CASE}/steps/<int:step>/", vendor_cases.ChangeVendorStep.as_view(), name="vendor_case_step"),
+    *(
+        path(f"{CASE}/{name}/", door.as_view(), name=f"vendor_case_{name}")
+        for name, door in vendor_cases.VERB_DOORS.items()
+    ),
+    path("v1/vendor-cases/", vendor_cases.AllVendorCases.as_view(), name="all_vendor_cases"),
     path(f"{CASE}/close/", vendor_cases.CloseVendorCase.as_view(), name="vendor_case_close"),
     path("v1/attachments/<uuid:key>/", messages.OneAttachment.as_view(), name="attachment"),
     path("v1/attachments/<uuid:key>/content/", messages.AttachmentContent.as_view(), name="attachment_content"),

@@ -10,6 +10,7 @@ from escalation.vendor_clock import reading
 from sla.models import Calendar
 
 from .fields import Input, Visible
+from .inputs import text
 from .shown import OrganisationReference
 
 MINUTES = 1_000_000
@@ -28,6 +29,7 @@ class UpdateVendorCase(Input):
     what = serializers.CharField(max_length=500, required=False)
     kinds = serializers.ListField(child=serializers.ChoiceField(VendorCase.Kind.choices), required=False)
     reference = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    shares = serializers.ListField(child=serializers.ChoiceField(VendorCase.Share.choices), required=False)
     contract = Visible(_contracts, required=False, allow_null=True)
     promised_at = serializers.DateTimeField(required=False, allow_null=True)
     target_minutes = serializers.IntegerField(min_value=0, max_value=MINUTES, required=False, allow_null=True)
@@ -51,6 +53,12 @@ class AddVendorStep(Input):
     starts_at = serializers.DateTimeField(required=False, allow_null=True)
     due_at = serializers.DateTimeField(required=False, allow_null=True)
     who = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    asked_of = serializers.ChoiceField(
+        VendorStep.Side.choices,
+        required=False,
+        allow_blank=True,
+        help_text="Who has yet to agree. Empty: it is agreed.",
+    )
 
 
 class ChangeVendorStep(AddVendorStep):
@@ -63,10 +71,33 @@ class CloseVendorCase(Input):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class Owe(Input):
+    what = serializers.CharField(max_length=200)
+
+
+class WriteToVendor(Input):
+    body = text()
+    mail_to = serializers.EmailField(required=False, allow_blank=True, help_text="Also sent there as e-mail.")
+
+
+class TellRequester(Input):
+    body = text()
+
+
+class Nothing(Input):
+    """A verb that asks nothing."""
+
+
+class CaseFilter(Input):
+    vendor = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    mine = serializers.BooleanField(required=False, default=False, help_text="Of tickets assigned to me.")
+    late = serializers.BooleanField(required=False, default=False)
+
+
 class VendorStepShown(serializers.ModelSerializer):
     class Meta:
         model = VendorStep
-        fields = ["id", "kind", "what", "starts_at", "due_at", "who", "done_at"]
+        fields = ["id", "kind", "what", "starts_at", "due_at", "who", "asked_of", "done_at"]
 
 
 class VendorClockShown(serializers.Serializer):
@@ -87,8 +118,29 @@ class VendorCaseShown(serializers.ModelSerializer):
     class Meta:
         model = VendorCase
         fields = [
-            *("id", "vendor", "reference", "kinds", "what", "contract", "calendar", "opened_at", "promised_at"),
-            *("target_minutes", "owed_what", "confirmed_at", "closed_at", "loan_device", "is_wiped", "costs"),
+            *(
+                "id",
+                "ticket",
+                "vendor",
+                "reference",
+                "kinds",
+                "what",
+                "shares",
+                "contract",
+                "calendar",
+                "opened_at",
+                "promised_at",
+            ),
+            *(
+                "target_minutes",
+                "owed_what",
+                "said_done_at",
+                "confirmed_at",
+                "closed_at",
+                "loan_device",
+                "is_wiped",
+                "costs",
+            ),
             *("costs_approved_by", "shipping", "chased_at", "clock", "steps"),
         ]
 

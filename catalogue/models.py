@@ -151,6 +151,9 @@ class ProviderContract(models.Model):
     customer_number = models.CharField(_("their customer number"), max_length=100, blank=True)
     line_number = models.CharField(_("line or device number"), max_length=100, blank=True)
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    mail = models.EmailField(
+        _("e-mail"), blank=True, help_text=_("Where cases under this contract are sent. Empty: the vendor's own.")
+    )
     hours = models.CharField(_("reached"), max_length=100, blank=True, help_text=_("For example: Mon–Sat 06–22."))
     may_order = models.CharField(_("who may order"), max_length=200, blank=True)
     they_ask = models.CharField(_("they ask for"), max_length=500, blank=True)

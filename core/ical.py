@@ -24,13 +24,22 @@ class Appointment:
     revision: int = 0
 
 
-def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
-    """The file for one appointment; its instants are UTC, so that every calendar shows them in its reader's zone."""
+def calendar_file(*appointments: Appointment, now: datetime, name: str = "") -> bytes:
+    """The file for appointments; their instants are UTC, so that every calendar shows them in its reader's zone.
+
+    `name`: what a calendar that subscribes to the file is called.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "METHOD:PUBLISH"]
+    if name:
+        lines += [f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
+    for appointment in appointments:
+        lines += _event(appointment, now)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line)).encode()
+
+
+def _event(appointment, now):
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:{_text(appointment.uid)}",
         f"DTSTAMP:{_instant(now)}",
@@ -44,8 +53,7 @@ def calendar_file(appointment: Appointment, *, now: datetime) -> bytes:
             lines.append(f"{name.upper()}:{_text(value)}")
     if appointment.url:
         lines.append(f"URL:{CONTROLS.sub('', appointment.url)}")
-    lines += ["END:VEVENT", "END:VCALENDAR"]
-    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line)).encode()
+    return [*lines, "END:VEVENT"]
 
 
 def _instant(at):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from escalation.models import Consultation, HandOver
+from escalation.models import Consultation, HandOver, VendorCase
 
 from .queue import VIEWS, tickets_in
 
@@ -80,6 +80,7 @@ class Side:
         """How many tickets each entry holds, at most CAP: one statement for all of them."""
         lists = {view: tickets_in(view, self.user, now=self.now) for view in VIEWS}
         lists["offered"] = HandOver.objects.answerable_by(self.user)
+        lists["vendors"] = VendorCase.objects.open().visible_to(self.user)
         lists["asked"] = Consultation.objects.open().asked_of(self.user)
         everything = tickets_in("open", self.user, now=self.now)
         for team in self.teams[:TEAMS_SHOWN]:
@@ -99,6 +100,11 @@ class Side:
         urls["offered"] = reverse("desk:offered")
         for key, icon in ICONS.items():
             yield Entry(key, labels[key], icon, urls[key], self.counts[key], KEYS[key])
+
+    @property
+    def vendor_entry(self):
+        label, url = _("Vendor cases"), reverse("desk:all_vendor_cases")
+        return Entry("vendors", label, "truck", url, self.counts["vendors"], "g x")
 
     @property
     def team_entries(self):

@@ -6,6 +6,7 @@ from .views import (
     agreeing,
     bulk,
     capturing,
+    case_list,
     consulting,
     customer,
     deciding,
@@ -65,8 +66,8 @@ VERBS = {
     "set_priority": properties.set_priority,
 }
 OF_VENDOR_CASES = ["update_vendor_case", "add_vendor_step", "owe", "settle", "confirm_work", "close_vendor_case"]
-OF_VENDOR_CASES += ["chase_vendor", "tell_requester_of_vendor"]
-OF_VENDOR_STEPS = ["change_vendor_step", "finish_vendor_step", "visit"]
+OF_VENDOR_CASES += ["chase_vendor", "tell_requester_of_vendor", "write_to_vendor", "refuse_done", "unconfirm_work"]
+OF_VENDOR_STEPS = ["change_vendor_step", "agree_to_step", "finish_vendor_step", "visit"]
 
 app_name = "desk"
 urlpatterns = [
@@ -87,6 +88,10 @@ urlpatterns = [
         )
         for verb in OF_VENDOR_STEPS
     ),
+    path("vendor_cases/", case_list.all_vendor_cases, name="all_vendor_cases"),
+    path("visits/make/", case_list.make_visit_feed, name="make_visit_feed"),
+    path("visits/end/", case_list.end_visit_feed, name="end_visit_feed"),
+    path("visits/<str:secret>.ics", case_list.visit_feed, name="visit_feed"),
     path("bulk/take/", bulk.take, name="bulk_take"),
     path("bulk/assign/", bulk.assign, name="bulk_assign"),
     path("bulk/hand_over/", bulk.hand_over, name="bulk_hand_over"),

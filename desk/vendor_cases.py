@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import ProviderContract
 from core import times
-from escalation.models import VendorCase
+from escalation.actions import mail_of_party
+from escalation.models import VendorCase, VendorStep
 from escalation.vendor_clock import late_since, read_hours, reading
 from tickets.models import Event, Message
 
 from .feed import feed_of
 from .history import put_into_words
 from .ticket_page import TicketPage
+from .vendor_words import opening_words
 
 TIGHT = timedelta(minutes=30)  # less between the vendor's promise and ours is pointed out
 
@@ -25,7 +27,7 @@ class VendorPage(TicketPage):
         """Open ones first, the newest on top."""
         cases = VendorCase.objects.visible_to(self.user).filter(ticket=self.ticket)
         cases = cases.select_related("vendor", "contract__service", "calendar", "opened_by")
-        cases = read_hours(cases.prefetch_related("steps").order_by("-opened_at", "-pk"))
+        cases = read_hours(cases.prefetch_related("steps", "case_messages__message").order_by("-opened_at", "-pk"))
         return sorted((ShownCase(case, self) for case in cases), key=lambda shown: not shown.is_open)
 
     @cached_property
@@ -102,13 +104,17 @@ class ShownCase:
         return next((step for step in self.case.steps.all() if self._is_late(step)), None)
 
     def _is_late(self, step):
-        return step.done_at is None and step.due_at is not None and step.due_at == self.late_since
+        return self._counts(step) and step.due_at == self.late_since
+
+    @staticmethod
+    def _counts(step):
+        return step.done_at is None and step.due_at is not None and not step.asked_of
 
     @property
     def steps(self):
         """(step, how it stands): past, late, or nothing."""
         for step in self.case.steps.all():
-            is_late = self.is_open and step.done_at is None and step.due_at is not None and step.due_at < self.now
+            is_late = self.is_open and self._counts(step) and step.due_at < self.now
             yield step, "past" if step.done_at else "late" if is_late else ""
 
     @cached_property
@@ -129,9 +135,35 @@ class ShownCase:
         return next((found for found in self.page.contracts if found.vendor_id == self.case.vendor_id), None)
 
     @property
+    def proposed(self):
+        """Steps they proposed, to which we have not said anything."""
+        return [step for step in self.case.steps.all() if step.asked_of == VendorStep.Side.US and not step.done_at]
+
+    @property
+    def was_told(self):
+        """Whether we wrote to them already."""
+        return any(row.message.direction == Message.Direction.OUT for row in self.case.case_messages.all())
+
+    @property
+    def mail_to(self):
+        return mail_of_party(self.case)
+
+    @property
+    def is_own_it(self):
+        return self.case.vendor_id == self.page.ticket.organisation_id
+
+    @property
     def next_visit(self):
-        ahead = (s for s in self.case.steps.all() if s.is_visit and not s.done_at and s.starts_at > self.now)
+        agreed = (step for step in self.case.steps.all() if step.is_visit and not step.done_at and not step.asked_of)
+        ahead = (step for step in agreed if step.starts_at > self.now)
         return min(ahead, key=lambda step: step.starts_at, default=None)
+
+    @property
+    def opening(self):
+        """The words that give the case to the party, in its language; only what it may read."""
+        party, ticket = self.case.vendor, self.page.ticket
+        with translation.override(party.language), timezone.override(party.time_zone):
+            return opening_words(self.case, ticket, contract=self.contract, due_at=self.reading.due_at)
 
     @property
     def chase(self):

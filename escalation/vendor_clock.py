@@ -101,10 +101,12 @@ def late_since(case, now) -> datetime | None:
 
 
 def due_instants(case, *, calendar=None) -> list[datetime]:
-    """When the vendor will be, or is, late with the promise and with each open step. None at all while we owe."""
+    """When the vendor will be, or is, late with the promise and with each agreed step. None at all while we owe."""
     if case.closed_at is not None or (case.owed and case.owed[-1][1] is None):
         return []
-    instants = [step.due_at for step in case.steps.all() if step.due_at is not None and step.done_at is None]
+    # What one side has only proposed binds nobody yet.
+    open_steps = [step for step in case.steps.all() if step.done_at is None and not step.asked_of]
+    instants = [step.due_at for step in open_steps if step.due_at is not None]
     if case.confirmed_at is None:
         calendar = calendar or calendar_of(case)
         due = _due(case, calendar, _stretches(case.owed))

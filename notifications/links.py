@@ -15,6 +15,11 @@ def desk_ticket(ticket) -> str:
     return f"{settings.SITE_URL}{reverse('desk:ticket', args=[ticket.pk])}"
 
 
+def party_case(case) -> str:
+    """Where the people of a third party read the case, once they have signed in."""
+    return f"{settings.SITE_URL}{reverse('portal:case', args=[case.pk])}"
+
+
 def acknowledge(ticket, clock) -> str:
     """Where an agent says that he has seen `clock`: a page that asks first."""
     return f"{settings.SITE_URL}{reverse('desk:acknowledge', args=[ticket.pk])}?clock={clock}"

@@ -141,6 +141,8 @@ def _note_sent(notice):
 def why_not(notice) -> str:
     """Return why the notice is not to be sent any more, or "". Rights are read now, not when it was queued."""
     person, ticket = notice.person, notice.ticket
+    if notice.address:
+        return ""  # it was said when it was written; whoever wrote it may have gone since
     if not person.is_active:
         return "The person is no longer active."
     if not person.wants_mail:

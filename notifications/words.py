@@ -9,27 +9,26 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tickets.models import Notice
-from tickets.references import reference_of_notice, reference_of_ticket
+from tickets.references import reference_of_case, reference_of_notice, reference_of_ticket
 
 from .plain import for_header
 from .wording import News, words_for
 from .wording.news import name_of
 
 # Written by a person for a person: not marked as automatic.
-BY_A_PERSON = {Notice.Kind.ANSWER, Notice.Kind.QUESTION}
+BY_A_PERSON = {Notice.Kind.ANSWER, Notice.Kind.QUESTION, Notice.Kind.TO_PARTY}
 
 
 def mail_of(notice, *, now) -> EmailMultiAlternatives:
     """Return the mail for `notice`, not sent yet. The same notice has the same Message-ID at every call."""
-    person = notice.person
-    with translation.override(person.language), timezone.override(person.time_zone):
+    with translation.override(_language(notice)), timezone.override(_time_zone(notice)):
         news = News(notice, now=now)
         words = words_for(news)
         page = _page(news, words)
         mail = EmailMultiAlternatives(
             subject=for_header(f"[#{notice.ticket_id}] {words.subject}"),
             body=_without_gaps(render_to_string("notifications/mail.txt", page)),
-            to=[person.email],
+            to=[notice.address or notice.person.email],
             reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
             headers=_headers(notice),
         )
@@ -41,13 +40,22 @@ def _without_gaps(text):
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
+def _language(notice):
+    return notice.data["language"] if notice.address else notice.person.language
+
+
+def _time_zone(notice):
+    return notice.data["time_zone"] if notice.address else notice.person.time_zone
+
+
 def _headers(notice):
-    reference = reference_of_ticket(notice.ticket)
+    is_for_party = notice.kind == Notice.Kind.TO_PARTY
+    reference = reference_of_case(notice.data["case"]) if is_for_party else reference_of_ticket(notice.ticket)
     headers = {
         "Message-ID": reference_of_notice(notice),
         "In-Reply-To": reference,
         "References": reference,
-        "Content-Language": notice.person.language,
+        "Content-Language": _language(notice),
         # Kept from answering with an out-of-office reply, which nobody here waits for.
         "X-Auto-Response-Suppress": "OOF, AutoReply",
     }
@@ -62,17 +70,19 @@ def _page(news, words):
         "words": words,
         "subject": for_header(f"[#{news.ticket.pk}] {words.subject}"),
         "ticket": news.ticket,
-        "ticket_subject": news.subject,
+        "ticket_subject": words.subject if news.is_for_party else news.subject,
         "why": _why(news),
-        "takes_answers": bool(settings.MAIL_REPLY_TO) and news.is_for_requester,
+        "takes_answers": bool(settings.MAIL_REPLY_TO) and (news.is_for_requester or news.is_for_party),
         "provider": news.provider,
-        "language": news.person.language,
+        "language": _language(news.notice),
     }
 
 
 def _why(news):
     """Why the reader gets it; each mail says so."""
     number = {"number": news.ticket.pk}
+    if news.is_for_party:
+        return _("You get this e-mail because we ask you to work on case #%(number)s.") % number
     if not news.is_for_requester:
         return _("You get this e-mail because you work on ticket #%(number)s or belong to its team.") % number
     if not news.is_requester:

@@ -41,9 +41,9 @@ def _ask(request, path):
 
 
 def way_to_form(request):
-    """The page a form stands on: verbs of a ticket have an address below their ticket's page."""
+    """The page a form stands on: verbs of a ticket or a case have an address below its page."""
     parts = request.path.strip("/").split("/")
-    return f"/{parts[0]}/{parts[1]}/" if parts[0] == "t" and len(parts) > 1 else request.path
+    return f"/{parts[0]}/{parts[1]}/" if parts[0] in ("t", "cases") and len(parts) > 1 else request.path
 
 
 def kept_for(request):

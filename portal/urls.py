@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import asking, home, profile, report, ticket, tickets
+from .views import asking, cases, home, profile, report, ticket, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -20,5 +20,17 @@ urlpatterns = [
     path("t/<int:number>/reopen/", ticket.reopen, name="reopen"),
     path("t/<int:number>/close/", ticket.close, name="close"),
     path("t/<int:number>/object/", asking.object_to_wait, name="object_to_wait"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:case>/", cases.case, name="case"),
+    path("cases/<int:case>/numbers/", cases.give_numbers, name="case_numbers"),
+    path("cases/<int:case>/promise/", cases.promise, name="case_promise"),
+    path("cases/<int:case>/propose/", cases.propose, name="case_propose"),
+    path("cases/<int:case>/write/", cases.write, name="case_write"),
+    path("cases/<int:case>/done/", cases.say_done, name="case_done"),
+    path("cases/<int:case>/files/<uuid:key>/", cases.file, name="case_file"),
+    path("cases/<int:case>/steps/<int:step>/agree/", cases.agree_step, name="case_agree"),
+    path("cases/<int:case>/steps/<int:step>/move/", cases.move_step, name="case_move"),
+    path("cases/<int:case>/steps/<int:step>/done/", cases.finish_step, name="case_step_done"),
+    path("cases/<int:case>/steps/<int:step>/visit/", cases.visit, name="case_visit"),
     path("t/<int:number>/urgent/", asking.ask_urgency, name="ask_urgency"),
 ]

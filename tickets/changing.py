@@ -114,6 +114,24 @@ class Change:
             )
         )
 
+    def write_to(self, address, kind, /, *, message, **data):
+        """Queue a mail to an address outside, once per event."""
+        self.notices.append(
+            (
+                self.ticket.last_seq,
+                NoticeRow(
+                    kind=kind,
+                    person_id=self.by.pk,
+                    address=address,
+                    ticket=self.ticket,
+                    message=message,
+                    data=data,
+                    created_at=self.now,
+                    next_try_at=self.now,
+                ),
+            )
+        )
+
     def tell_requester(self, kind, /, *, message=None, **data):
         """Queue news for the requester and everybody who was added to the ticket."""
         self.tell(self.ticket.requester, kind, message=message, **data)

@@ -49,6 +49,11 @@ class Organisation(models.Model):
     )
     sharing = models.CharField(_("sharing"), max_length=10, choices=Sharing, default=Sharing.OWN)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    case_mail = models.EmailField(
+        _("e-mail for cases"),
+        blank=True,
+        help_text=_("Where a vendor, a partner or the customer's own IT reads what we ask of them."),
+    )
     notes = models.TextField(
         _("notes for agents"), blank=True, max_length=2000, help_text=_("Shown on every ticket of this customer.")
     )

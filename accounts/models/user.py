@@ -161,8 +161,40 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def home(self):
-        """The membership a new ticket of this person belongs to; None for somebody without organisation."""
-        return self.memberships.select_related("organisation", "site").order_by("pk").first()
+        """The membership a new ticket of this person belongs to; None for somebody without organisation.
+
+        A vendor's people report nothing here: they work on cases given to them.
+        """
+        customers = self.memberships.exclude(organisation__kind=Organisation.Kind.VENDOR)
+        return customers.select_related("organisation", "site").order_by("pk").first()
+
+    @cached_property
+    def _parties(self):
+        """(organisation, kind, name) of those for which the person works on cases given to them as a third party."""
+        if not (self.pk and self.is_active) or self.is_agent:
+            return []
+        works = models.Q(organisation__kind=Organisation.Kind.VENDOR) | models.Q(role=Membership.Role.IT)
+        rows = self.memberships.filter(works, organisation__is_active=True)
+        return list(rows.order_by("pk").values_list("organisation_id", "organisation__kind", "organisation__name"))
+
+    @property
+    def is_party(self):
+        """Works on cases of a vendor, a partner or the customer's own IT, and is no agent."""
+        return bool(self._parties)
+
+    @property
+    def vendor_ids(self):
+        return [pk for pk, kind, _name in self._parties if kind == Organisation.Kind.VENDOR]
+
+    @property
+    def own_it_ids(self):
+        """Customers whose own IT the person is."""
+        return [pk for pk, kind, _name in self._parties if kind != Organisation.Kind.VENDOR]
+
+    @property
+    def party_name(self):
+        """The third party's, where the person works for one."""
+        return self._parties[0][2] if self._parties else ""
 
 
 class Membership(models.Model):

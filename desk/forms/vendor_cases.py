@@ -1,16 +1,21 @@
 """What agents type in about vendors: opening and changing a case, its steps, what we owe, what is said."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from catalogue.models import ProviderContract
-from escalation.models import VendorCase
+from core.text import clean_line
+from escalation.models import VendorCase, VendorStep
 from sla.models import Calendar
+from tickets.models import Message
+from tickets.uploads import FilesField
 
 from ..vendor_cases import provider_contracts
 from .fields import ChoiceField, Form, LineField, OneOfField, WordsField
 
+SHARED_OFFERED = 10  # the latest messages of a ticket, to be shared with a vendor
 YES_NO = [("", _("not known")), ("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -41,6 +46,9 @@ class CaseForm(Form):
         label=_("Kind"), required=False, choices=VendorCase.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     reference = LineField(limit=100, label=_("Reference number"))
+    shares = forms.MultipleChoiceField(
+        label=_("They may read"), required=False, choices=VendorCase.Share.choices, widget=forms.CheckboxSelectMultiple
+    )
     contract = OneOfField(ProviderContract.objects.none(), label=_("Provider contract"), empty_label=_("none"))
     promised_at = AtField(label=_("Promised by"))
     hours = HoursField(label=_("or promised in (hours)"))
@@ -77,9 +85,22 @@ def kept_or_later(instant, before, now):
 
 
 class OpenCaseForm(CaseForm):
-    vendor = OneOfField(Organisation.objects.none(), _("Choose who it is."), label=_("Vendor"))
+    vendor = OneOfField(
+        Organisation.objects.none(), _("Choose who it is."), label=_("Vendor, partner or the customer's own IT")
+    )
     waits = forms.BooleanField(required=False, label=_("The ticket waits for the vendor from now on"))
-    field_order = ["vendor", "what", "kinds", "reference", "contract", "promised_at", "hours", "calendar", "waits"]
+    field_order = [
+        "vendor",
+        "what",
+        "kinds",
+        "shares",
+        "reference",
+        "contract",
+        "promised_at",
+        "hours",
+        "calendar",
+        "waits",
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,6 +109,8 @@ class OpenCaseForm(CaseForm):
             pk=self.ticket.organisation_id
         )
         self.fields["vendor"].queryset = parties.order_by("name")
+        self.fields["vendor"].label_from_instance = self._named
+        self.initial.setdefault("shares", [VendorCase.Share.DEVICE, VendorCase.Share.SITE])
         if contract := next(iter(provider_contracts(self.ticket)), None):
             self.initial.setdefault("contract", contract.pk)
             self.initial.setdefault("vendor", contract.vendor_id)
@@ -101,6 +124,11 @@ class OpenCaseForm(CaseForm):
             self.add_error("contract", _("This contract is with %(vendor)s.") % {"vendor": contract.vendor})
         return cleaned
 
+    def _named(self, party):
+        if party.pk == self.ticket.organisation_id:
+            return _("%(customer)s: their own IT") % {"customer": party.name}
+        return party.name
+
 
 class ChangeCaseForm(CaseForm):
     loan_device = LineField(label=_("Loan device"))
@@ -109,7 +137,17 @@ class ChangeCaseForm(CaseForm):
     costs_approved_by = LineField(label=_("Approved by"))
     shipping = LineField(limit=300, label=_("Shipping numbers"))
 
-    TAKEN_OVER = ("what", "kinds", "reference", "promised_at", "loan_device", "costs", "costs_approved_by", "shipping")
+    TAKEN_OVER = (
+        "what",
+        "kinds",
+        "shares",
+        "reference",
+        "promised_at",
+        "loan_device",
+        "costs",
+        "costs_approved_by",
+        "shipping",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -144,15 +182,18 @@ class StepForm(Form):
     starts_at = AtField(label=_("From"))
     due_at = AtField(label=_("By, or until"))
     who = LineField(label=_("Who, and where"))
+    asks_them = forms.BooleanField(required=False, label=_("They still have to confirm it"))
 
     def __init__(self, *args, step=None, **kwargs):
         super().__init__(*args, **kwargs)
         if step:
             names = ("kind", "what", "starts_at", "due_at", "who")
-            self.initial = {**{name: getattr(step, name) for name in names}, **self.initial}
+            known = {name: getattr(step, name) for name in names}
+            self.initial = {**known, "asks_them": step.asked_of == VendorStep.Side.THEM, **self.initial}
 
     def clean(self):
         cleaned = super().clean()
+        cleaned["asked_of"] = VendorStep.Side.THEM if cleaned.pop("asks_them", False) else ""
         starts_at, due_at = cleaned.get("starts_at"), cleaned.get("due_at")
         if starts_at and due_at and due_at <= starts_at:
             self.add_error("due_at", _("The end has to lie after the beginning."))
@@ -165,6 +206,38 @@ class OweForm(Form):
 
 class SayForm(Form):
     body = WordsField(_("Write something first."), rows=4, label=_("Message"))
+
+
+class MailForm(SayForm):
+    mail_to = forms.EmailField(
+        label=_("Also as e-mail to"), required=False, widget=forms.EmailInput(attrs={"class": "form-control"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mail_to"].error_messages["invalid"] = _("That is no e-mail address.")
+
+
+class WriteForm(MailForm):
+    shared = forms.ModelMultipleChoiceField(
+        Message.objects.none(),
+        label=_("They may read these messages too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    attachments = FilesField(label=_("Attach photos or files"))
+
+    def __init__(self, *args, page, **kwargs):
+        super().__init__(*args, **kwargs)
+        latest = [message.pk for message in page.messages if message.is_public][-SHARED_OFFERED:]
+        messages = Message.objects.filter(pk__in=latest)  # all rows: of the ticket in hand
+        self.fields["shared"].queryset = messages.select_related("author").order_by("-at", "-pk")
+        self.fields["shared"].label_from_instance = _in_short
+
+
+def _in_short(message):
+    name = message.author.get_short_name() if message.author else _("Service desk")
+    return f"{name}: {Truncator(clean_line(message.body)).chars(80)}"
 
 
 class CloseCaseForm(Form):

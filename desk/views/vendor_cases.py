@@ -15,9 +15,19 @@ from core.ical import CONTENT_TYPE, calendar_file
 from escalation import actions
 from escalation.models import VendorCase, VendorStep
 from escalation.visits import appointment_of
+from tickets.files import storing
 
 from ..access import for_agents, workable_ticket
-from ..forms.vendor_cases import ChangeCaseForm, CloseCaseForm, OpenCaseForm, OweForm, SayForm, StepForm
+from ..forms.vendor_cases import (
+    ChangeCaseForm,
+    CloseCaseForm,
+    MailForm,
+    OpenCaseForm,
+    OweForm,
+    SayForm,
+    StepForm,
+    WriteForm,
+)
 from ..pages import show, way_back
 from ..pieces import sent, status_of
 from ..vendor_cases import ShownCase, VendorPage
@@ -48,7 +58,8 @@ def asking(form_class):
             of_ticket = {"case": _case(ticket, case)} if case else {}
             if step:
                 of_ticket["step"] = _step(of_ticket["case"], step)
-            form = form_class(sent(request), **_offered(form_class, ticket, of_ticket, request, now))
+            files = [request.FILES] if form_class is WriteForm and request.method == "POST" else []
+            form = form_class(sent(request), *files, **_offered(form_class, ticket, of_ticket, request, now))
             if request.method != "POST" or not form.is_valid():
                 return _form_answer(request, ticket, carry_out.__name__, form, now, of_ticket)
             said = carry_out(ticket, form.cleaned_data, by=request.user, now=now, **of_ticket)
@@ -76,6 +87,8 @@ def pressing(carry_out):
 @asking(OpenCaseForm)
 def open_vendor_case(ticket, data, *, by, now):
     case = actions.open_vendor_case(ticket, by=by, now=now, **data)
+    if data["waits"]:
+        return _("The case with %(vendor)s is open, and the ticket waits for it.") % {"vendor": case.vendor}
     return _("The case with %(vendor)s is open. The ticket's clocks run as before.") % {"vendor": case.vendor}
 
 
@@ -105,10 +118,25 @@ def owe(ticket, data, *, case, by, now):
     return _("The vendor's clock stands until it is settled.")
 
 
-@asking(SayForm)
+@asking(MailForm)
 def chase_vendor(ticket, data, *, case, by, now):
     actions.chase_vendor(case, by=by, now=now, **data)
+    if data["mail_to"]:
+        return _("Sent to %(name)s.") % {"name": data["mail_to"]}
     return _("Noted: the vendor was chased.")
+
+
+@asking(WriteForm)
+def write_to_vendor(ticket, data, *, case, by, now):
+    with storing(data.pop("attachments")) as files:
+        actions.write_to_vendor(case, by=by, now=now, attachments=files, **data)
+    return _("Sent to %(name)s.") % {"name": data["mail_to"] or case.vendor.name}
+
+
+@asking(MailForm)
+def refuse_done(ticket, data, *, case, by, now):
+    actions.refuse_done(case, by=by, now=now, **data)
+    return _("Sent to %(name)s.") % {"name": data["mail_to"] or case.vendor.name}
 
 
 @asking(SayForm)
@@ -133,6 +161,18 @@ def settle(case, *, by, now):
 def confirm_work(case, *, by, now):
     actions.confirm_work(case, by=by, now=now)
     return _("Confirmed: the vendor's clock has ended.")
+
+
+@pressing
+def unconfirm_work(case, *, by, now):
+    actions.unconfirm_work(case, by=by, now=now)
+    return _("Taken back: the vendor's clock goes on as if it had never ended.")
+
+
+@pressing
+def agree_to_step(case, *, step, by, now):
+    actions.agree_to_step(case, by=by, now=now, step=step)
+    return _("Agreed: %(step)s.") % {"step": step.what}
 
 
 @pressing
@@ -176,10 +216,22 @@ def _offered(form_class, ticket, of_ticket, request, now):
         return {"ticket": ticket, "now": now, "case": of_ticket["case"]}
     if form_class is StepForm:
         return {"step": of_ticket.get("step")}
-    if form_class is SayForm and request.method != "POST":
-        shown = ShownCase(of_ticket["case"], VendorPage(ticket, request.user, now=now))
-        return {"initial": {"body": shown.news if request.path.endswith("tell_requester_of_vendor/") else shown.chase}}
+    if form_class in (SayForm, MailForm, WriteForm):
+        return _message(form_class, ticket, of_ticket["case"], request, now)
     return {}
+
+
+def _message(form_class, ticket, case, request, now):
+    """What a form for a message is made with: the words made ready, and where the mail would go."""
+    page = VendorPage(ticket, request.user, now=now)
+    more = {"page": page} if form_class is WriteForm else {}
+    if request.method == "POST":
+        return more
+    shown = ShownCase(case, page)
+    verb = request.path.rstrip("/").rpartition("/")[2]
+    ready = {"tell_requester_of_vendor": "news", "chase_vendor": "chase", "write_to_vendor": "opening"}.get(verb)
+    body = getattr(shown, ready) if ready and (ready != "opening" or not shown.was_told) else ""
+    return {**more, "initial": {"body": body, "mail_to": shown.mail_to}}
 
 
 def _form_answer(request, ticket, verb, form, now, of_ticket):

@@ -1,13 +1,24 @@
+from .case_messages import chase_vendor, mail_of_party, refuse_done, write_to_vendor
 from .consulting import answer_consultation, consult
 from .firing import fire
 from .handing_over import accept, give_back, hand_over, open_offer, take_back, withdraw
 from .holding import acknowledge, hold, unhold
 from .next_ticket import decline, declined_today, given_as_next, next_tickets, take_next, why_next_in_words
+from .parties import (
+    agree_as_party,
+    finish_as_party,
+    give_numbers,
+    promise_by,
+    propose_another_time,
+    propose_step,
+    say_done,
+    write_as_party,
+)
 from .requesting import ask_urgency, decide_urgency, may_ask, object_to_wait, open_request
 from .vendor_cases import (
     add_vendor_step,
+    agree_to_step,
     change_vendor_step,
-    chase_vendor,
     close_vendor_case,
     confirm_work,
     finish_vendor_step,
@@ -15,6 +26,7 @@ from .vendor_cases import (
     owe,
     settle,
     tell_requester_of_vendor,
+    unconfirm_work,
     update_vendor_case,
 )
 from .working import (
@@ -37,6 +49,8 @@ __all__ = [
     "accept",
     "acknowledge",
     "add_vendor_step",
+    "agree_as_party",
+    "agree_to_step",
     "answer_consultation",
     "ask_urgency",
     "assign",
@@ -49,14 +63,17 @@ __all__ = [
     "decide_urgency",
     "decline",
     "declined_today",
+    "finish_as_party",
     "finish_vendor_step",
     "fire",
     "give_back",
+    "give_numbers",
     "given_as_next",
     "hand_over",
     "hold",
     "log_call",
     "log_step",
+    "mail_of_party",
     "may_ask",
     "merge",
     "next_tickets",
@@ -67,18 +84,26 @@ __all__ = [
     "open_vendor_case",
     "owe",
     "plan",
+    "promise_by",
+    "propose_another_time",
+    "propose_step",
+    "refuse_done",
     "reply",
     "resolve",
+    "say_done",
     "settle",
     "take",
     "take_back",
     "take_next",
     "tell_requester_of_vendor",
     "tick_process",
+    "unconfirm_work",
     "unhold",
     "update_vendor_case",
     "wait_for_requester",
     "wait_for_vendor",
     "why_next_in_words",
     "withdraw",
+    "write_as_party",
+    "write_to_vendor",
 ]

@@ -12,7 +12,7 @@ from core.errors import InvalidInput
 from core.text import clean_line
 from tickets.changing import changing
 from tickets.checks import FURTHEST, require_later, require_text, require_unfinished
-from tickets.models import Event, Message
+from tickets.models import Event
 
 from ..models import VendorCase, VendorStep
 from .handing_over import accept_by_working
@@ -21,17 +21,19 @@ from .working import reply, wait_for_vendor
 WHAT = _("Say what the vendor is asked to do.")
 # What can be changed of a case; everything else has its own verb.
 EDITABLE = {
-    *("reference", "kinds", "what", "contract", "promised_at", "target_minutes", "calendar"),
+    *("reference", "kinds", "what", "shares", "contract", "promised_at", "target_minutes", "calendar"),
     *("loan_device", "is_wiped", "costs", "costs_approved_by", "shipping"),
 }
 PROMISE = {"promised_at", "target_minutes", "calendar"}
+OF_STEP = ("kind", "what", "starts_at", "due_at", "who", "asked_of")
 
 
 def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) -> VendorCase:
     """Open a case with a vendor, or with the customer's own IT: the ticket stays where it is, its clocks run on.
 
     `waits`: the ticket waits for the vendor from now on, which pauses its clocks only where the tier says so. Without
-    a promise of its own the case has that of the provider contract. `fields`: see EDITABLE.
+    a promise of its own the case has that of the provider contract. `fields`: see EDITABLE; unless they say so, the
+    requester's name is shared with the customer's own IT alone.
     """
     with changing(ticket, by=by, now=now) as batch:
         [change] = batch
@@ -41,11 +43,12 @@ def open_vendor_case(ticket, *, by, now, vendor, what, waits=False, **fields) ->
         if not vendor.is_active or not (vendor.kind == Organisation.Kind.VENDOR or vendor.pk == ticket.organisation_id):
             raise InvalidInput(_("Choose a vendor, or the customer itself."))
         case = VendorCase(ticket=ticket, vendor=vendor, opened_at=change.now, opened_by=by)
+        case.shares = _usually_shared(ticket, vendor)
         _set(case, {"what": what, **fields}, change.now)
         if case.contract and case.promised_at is None and case.target_minutes is None:
             case.target_minutes, case.calendar = case.contract.restored_minutes, case.contract.calendar
         case.save()
-        _record(change, case, "opened", party=vendor.pk, reference=case.reference, level=ticket.level)
+        record_of_case(change, case, "opened", party=vendor.pk, reference=case.reference, level=ticket.level)
         if waits:
             own_it = vendor.pk == ticket.organisation_id
             wait_for_vendor.inside(
@@ -67,61 +70,78 @@ def case_verb(body):
             body(change, case, **said)
         return case
 
+    call.inside = body
     return call
 
 
 @case_verb
 def update_vendor_case(change, case, **fields):
     """Change what is known of a case. A new promise counts from now: what we owed before does not put it off."""
-    _require_open(case)
+    require_open(case)
     changed = _set(case, fields, change.now)
     if not changed:
         return
     case.save()
-    _record(change, case, "promise" if changed & PROMISE else "changed", fields=sorted(changed))
+    record_of_case(change, case, "promise" if changed & PROMISE else "changed", fields=sorted(changed))
 
 
 @case_verb
-def add_vendor_step(change, case, *, kind, what, starts_at=None, due_at=None, who=""):
-    """Add something that has to happen: a visit, a parcel, an answer. `due_at`: by when, or a visit's end."""
-    _require_open(case)
-    step = VendorStep(case=case, position=case.steps.count() + 1)
+def add_vendor_step(change, case, *, kind, what, starts_at=None, due_at=None, who="", asked_of=""):
+    """Add something that has to happen: a visit, a parcel, an answer. `due_at`: by when, or a visit's end.
+
+    `asked_of`: the side that has yet to agree to it.
+    """
+    require_open(case)
+    step = VendorStep(case=case, position=case.steps.count() + 1, asked_of=_side(asked_of))
     _set_step(step, change.now, kind=kind, what=what, starts_at=starts_at, due_at=due_at, who=who)
     step.save()
-    _record(change, case, "step_added", **_of_step(step))
+    record_of_case(change, case, "step_added", **_of_step(step))
 
 
 @case_verb
 def change_vendor_step(change, case, *, step, **fields):
     """Change a step, above all: move a visit."""
-    _require_open(case)
+    require_open(case)
     step = _step_of(case, step)
-    before = (step.kind, step.what, step.starts_at, step.due_at, step.who)
-    known = {"kind": step.kind, "what": step.what, "starts_at": step.starts_at, "due_at": step.due_at, "who": step.who}
-    _set_step(step, change.now, **{**known, **fields})
-    if before == (step.kind, step.what, step.starts_at, step.due_at, step.who):
+    before = {name: getattr(step, name) for name in OF_STEP}
+    step.asked_of = _side(fields.pop("asked_of", step.asked_of))
+    _set_step(step, change.now, **{**{name: before[name] for name in OF_STEP[:-1]}, **fields})
+    if before == {name: getattr(step, name) for name in OF_STEP}:
         return
     step.revision += 1
     step.save()
-    _record(change, case, "step_changed", **_of_step(step))
+    record_of_case(change, case, "step_changed", **_of_step(step))
+
+
+@case_verb
+def agree_to_step(change, case, *, step):
+    """The side that was asked agrees: from now on the step counts."""
+    require_open(case)
+    step = _step_of(case, step)
+    if not step.asked_of:
+        return
+    step.asked_of = ""
+    step.revision += 1
+    step.save(update_fields=["asked_of", "revision"])
+    record_of_case(change, case, "step_agreed", **_of_step(step))
 
 
 @case_verb
 def finish_vendor_step(change, case, *, step, done=True):
     """Tick a step, or take the tick back."""
-    _require_open(case)
+    require_open(case)
     step = _step_of(case, step)
     if done == (step.done_at is not None):
         return
-    step.done_at = change.now if done else None
-    step.save(update_fields=["done_at"])
-    _record(change, case, "step_done" if done else "step_undone", **_of_step(step))
+    step.done_at, step.asked_of = (change.now, "") if done else (None, step.asked_of)
+    step.save(update_fields=["done_at", "asked_of"])
+    record_of_case(change, case, "step_done" if done else "step_undone", **_of_step(step))
 
 
 @case_verb
 def owe(change, case, *, what):
     """We owe the vendor something, an answer or a part: his clock stands until it is settled."""
-    _require_open(case)
+    require_open(case)
     if case.confirmed_at is not None:
         raise InvalidInput(_("The vendor's work is confirmed already."))
     what = clean_line(require_text(what, _("Say what the vendor waits for.")))[:200]
@@ -132,7 +152,7 @@ def owe(change, case, *, what):
         case.owed = [*case.owed, [change.now.isoformat(), None]]
     case.owed_what = what
     case.save(update_fields=["owed", "owed_what"])
-    _record(change, case, "owed", what=what)
+    record_of_case(change, case, "owed", what=what)
 
 
 @case_verb
@@ -140,19 +160,30 @@ def settle(change, case):
     """The vendor has what we owed: his clock runs on."""
     if _settle(case, change.now):
         case.save(update_fields=["owed", "owed_what"])
-        _record(change, case, "settled")
+        record_of_case(change, case, "settled")
 
 
 @case_verb
 def confirm_work(change, case):
     """It works again, or the part is there: the vendor's clock ends."""
-    _require_open(case)
+    require_open(case)
     if case.confirmed_at is not None:
         return
     _settle(case, change.now)
     case.confirmed_at = change.now
     case.save(update_fields=["confirmed_at", "owed", "owed_what"])
-    _record(change, case, "confirmed")
+    record_of_case(change, case, "confirmed")
+
+
+@case_verb
+def unconfirm_work(change, case):
+    """It does not work after all, or the press was a mistake: the vendor's clock goes on as if it had never ended."""
+    require_open(case)
+    if case.confirmed_at is None:
+        return
+    case.confirmed_at = case.said_done_at = None
+    case.save(update_fields=["confirmed_at", "said_done_at"])
+    record_of_case(change, case, "unconfirmed")
 
 
 @case_verb
@@ -163,36 +194,24 @@ def close_vendor_case(change, case, *, reason=""):
     _settle(case, change.now)
     case.closed_at = change.now
     case.save(update_fields=["closed_at", "owed", "owed_what"])
-    _record(change, case, "closed", reason=clean_line(reason or "")[:200])
-
-
-@case_verb
-def chase_vendor(change, case, *, body):
-    """Note that the vendor was chased, with the words he got; colleagues read them in the conversation."""
-    _require_open(case)
-    body = require_text(body, _("Write something first."))
-    case.chased_at = change.now
-    case.save(update_fields=["chased_at"])
-    message = change.say(Message.Kind.VENDOR, body, direction=Message.Direction.OUT, is_public=False)
-    change.record(Event.Kind.MESSAGE, message=message, kind=message.kind)
-    _record(change, case, "chased")
+    record_of_case(change, case, "closed", reason=clean_line(reason or "")[:200])
 
 
 @case_verb
 def tell_requester_of_vendor(change, case, *, body):
     """Tell the requester how it stands with the vendor: an answer of ours."""
-    _require_open(case)
+    require_open(case)
     reply.inside(change, body=body)
     case.requester_told_at = change.now
     case.save(update_fields=["requester_told_at"])
 
 
-def _require_open(case):
+def require_open(case):
     if case.closed_at is not None:
         raise InvalidInput(_("This vendor case is closed. Open another one."))
 
 
-def _record(change, case, code, **data):
+def record_of_case(change, case, code, **data):
     change.record(Event.Kind.VENDOR_CASE, code=code, case=case.pk, **data)
 
 
@@ -216,6 +235,8 @@ def _set(case, fields, now) -> set:
         require_text(fields["what"], WHAT)
     if "kinds" in fields:
         fields["kinds"] = [kind for kind in VendorCase.Kind.values if kind in set(fields["kinds"])]
+    if "shares" in fields:
+        fields["shares"] = [share for share in VendorCase.Share.values if share in set(fields["shares"])]
     changed = {name for name, value in fields.items() if getattr(case, name) != value}
     for name in changed:
         setattr(case, name, fields[name])
@@ -253,6 +274,17 @@ def _set_step(step, now, *, kind, what, starts_at, due_at, who):
 
 def _step_of(case, step):
     return case.steps.get(pk=step.pk)
+
+
+def _side(asked_of):
+    if asked_of and asked_of not in VendorStep.Side.values:
+        raise TypeError(f"no such side: {asked_of}")
+    return asked_of
+
+
+def _usually_shared(ticket, party):
+    shares = [VendorCase.Share.DEVICE, VendorCase.Share.SITE]
+    return [*shares, VendorCase.Share.CONTACT] if party.pk == ticket.organisation_id else shares
 
 
 def _of_step(step):

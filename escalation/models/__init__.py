@@ -4,10 +4,12 @@ from .firing import Firing, RosterSeen, SetAside, SweepRun
 from .handover import HandOver
 from .ladder import Acknowledgement, Hold, Ladder, LadderStep
 from .urgency import UrgencyRequest
-from .vendor_case import VendorCase, VendorStep
+from .vendor_case import CaseMessage, VendorCase, VendorStep
+from .visit_feed import VisitFeed
 
 __all__ = [
     "Acknowledgement",
+    "CaseMessage",
     "Consultation",
     "Declined",
     "Firing",
@@ -21,4 +23,5 @@ __all__ = [
     "UrgencyRequest",
     "VendorCase",
     "VendorStep",
+    "VisitFeed",
 ]

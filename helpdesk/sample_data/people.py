@@ -35,7 +35,8 @@ TEAMS = [
 ]
 NEEDS = "Seit wann?\nWer ist betroffen?\nWas wurde schon versucht?"
 
-VENDORS = ["Leitwerk Netz", "Zutritt Nord"]
+# Vendor, domain, whoever signs in to the cases given to it.
+VENDORS = [("Leitwerk Netz", "leitwerk-netz.example", "Rita"), ("Zutritt Nord", "zutritt-nord.example", "Felix")]
 
 
 def make_people():
@@ -46,8 +47,12 @@ def make_people():
         name="Helpdesk", kind="own", mail_domains=["helpdesk.example"], phone="040 66969 100"
     )
     made.organisations[own.name] = own
-    for vendor in VENDORS:
-        made.organisations[vendor] = Organisation.objects.create(name=vendor, kind="vendor", language="de")
+    for vendor, domain, person in VENDORS:
+        organisation = Organisation.objects.create(
+            name=vendor, kind="vendor", language="de", case_mail=f"service@{domain}"
+        )
+        made.organisations[vendor] = organisation
+        _make_user(made, person, domain, organisation, password)
     _make_customers(made, password)
     for name in ("Nora", "Jonas", "Lea", "Anna", "Kai", "Ben", "Tom"):
         _make_user(made, name, "helpdesk.example", own, password)

@@ -7,12 +7,16 @@ from escalation.actions import (
     add_vendor_step,
     finish_vendor_step,
     open_vendor_case,
+    propose_step,
     update_vendor_case,
+    write_as_party,
+    write_to_vendor,
 )
 from sla.models import Calendar
 from tickets.models import Ticket
 
 READER = "Badge reader at gate 3 offline"
+ASKED = "Der Leser an Tor 3 antwortet nicht mehr, die Lampe blinkt rot. Bitte tauschen Sie ihn aus."
 
 
 def tell_of_vendors(people, services, *, now):
@@ -45,6 +49,7 @@ def tell_of_vendors(people, services, *, now):
         calendar=hours,
     )
     _tell_of_the_reader(people, gates, now=now)
+    _tell_of_their_own_it(people, now=now)
 
 
 def _tell_of_the_reader(people, contract, *, now):
@@ -69,6 +74,9 @@ def _tell_of_the_reader(people, contract, *, now):
     add_vendor_step(
         case, kind="on_site", what="Felix tauscht den Leser", who="Felix, Schlüssel am Empfang", **visit, **said
     )
+    write_to_vendor(case, body=ASKED, mail_to=contract.vendor.case_mail, **said)
+    felix = {"by": people.users["Felix"], "now": now - timedelta(minutes=40)}
+    write_as_party(case, body="Der Leser ist unterwegs. Blinkt die Lampe noch rot?", **felix)
     update_vendor_case(
         case,
         loan_device="BR-L02 an Tor 3",
@@ -77,3 +85,19 @@ def _tell_of_the_reader(people, contract, *, now):
         shipping="JD0146-118402",
         **said,
     )
+
+
+def _tell_of_their_own_it(people, *, now):
+    """The customer's own IT is asked too, and proposes when: it signs in as karl@…."""
+    ticket = Ticket.objects.filter(organisation=people.organisations["Maschinenbau West"]).exclude(subject=READER)
+    ticket = ticket.unfinished().order_by("number").first()
+    if ticket is None:
+        return
+    said = {"by": people.users["Lea"], "now": now - timedelta(minutes=50)}
+    party = ticket.organisation
+    case = open_vendor_case(ticket, vendor=party, kinds=["remote"], what="Freigabe in der Firewall prüfen", **said)
+    write_to_vendor(case, body="Bitte prüfen Sie die Freigabe in Ihrer Firewall.", **said)
+    starts_at = now + timedelta(hours=1)
+    visit = {"starts_at": starts_at, "due_at": starts_at + timedelta(minutes=30)}
+    karl = {"by": people.users["Karl"], "now": now - timedelta(minutes=15)}
+    propose_step(case, kind="remote", what="Gemeinsam prüfen, per Fernwartung", **visit, **karl)

@@ -38,6 +38,7 @@ AGENTS = {
     Notice.Kind.CONSULTED: agents.consulted,
     Notice.Kind.CONSULT_ANSWERED: agents.consult_answered,
     Notice.Kind.VENDOR_LATE: vendors.vendor_late,
+    Notice.Kind.PARTY_WROTE: vendors.party_wrote,
     Notice.Kind.OBJECTED: agents.of_its_kind,
     Notice.Kind.URGENCY_ASKED: agents.of_its_kind,
 }
@@ -45,4 +46,6 @@ AGENTS = {
 
 def words_for(news: News) -> Words:
     """Put the news into the active language, in the active time zone."""
+    if news.notice.kind == Notice.Kind.TO_PARTY:
+        return vendors.to_party(news)
     return (REQUESTER if news.is_for_requester else AGENTS)[news.notice.kind](news)

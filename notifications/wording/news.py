@@ -40,6 +40,11 @@ class News:
     def is_requester(self):
         return self.person.pk == self.ticket.requester_id
 
+    @property
+    def is_for_party(self):
+        """Whether it goes to a third party, who reads of the ticket what the case shares and nothing else."""
+        return self.notice.kind == Notice.Kind.TO_PARTY
+
     @cached_property
     def is_for_requester(self):
         """Whether it is read on the requester's side: by him, or by somebody who was added to the ticket."""

@@ -29,6 +29,8 @@ def home(request):
     user = request.user
     if user.is_agent:
         return redirect("desk:queue")
+    if user.is_party and user.home is None:
+        return redirect("portal:cases")
     if user.is_staff and not _is_customer(user):
         return redirect("admin:index")
     now = timezone.now()

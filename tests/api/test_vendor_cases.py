@@ -81,3 +81,38 @@ def test_requesters_and_strangers_find_nothing(program, agent, ticket, vendor):
     for other in (program(ticket.requester), program(make_user()), stranger):
         assert other.get(cases(ticket)).status_code == 404
         assert other.post(f"{cases(ticket)}{case['id']}/close/").status_code == 404
+
+
+def test_every_verb_of_a_case_is_an_end_point_and_twice_is_once(agent, ticket, vendor):
+    case = f"{cases(ticket)}{opened(agent, ticket, vendor).json()['id']}/"
+    for _twice in range(2):
+        assert agent.post(f"{case}owe/", {"what": "A photo"}).json()["clock"]["state"] == "paused"
+    for _twice in range(2):
+        assert agent.post(f"{case}settle/", {}).json()["clock"]["state"] == "running"
+    for verb in ("confirm", "unconfirm"):
+        for _twice in range(2):
+            assert bool(agent.post(f"{case}{verb}/", {}).json()["confirmed_at"]) is (verb == "confirm")
+    for verb in ("chase", "write", "refuse-done", "tell-requester"):
+        answer = agent.post(f"{case}{verb}/", {"body": f"{verb} them"})
+        assert answer.status_code == 200, answer.content
+    codes = [event.data["code"] for event in ticket.events.filter(kind="vendor_case")]
+    assert codes == ["opened", "owed", "settled", "confirmed", "unconfirmed", "chased"]
+
+
+def test_a_step_they_proposed_is_agreed_to(agent, ticket, vendor):
+    case = f"{cases(ticket)}{opened(agent, ticket, vendor).json()['id']}/"
+    [step] = agent.post(f"{case}steps/", {"kind": "remote", "what": "A call", "asked_of": "them"}).json()["steps"]
+    assert step["asked_of"] == "them"
+    [step] = agent.post(f"{case}steps/{step['id']}/", {"asked_of": ""}).json()["steps"]
+    assert step["asked_of"] == ""
+
+
+def test_cases_are_listed_across_tickets_for_those_who_work_them(agent, ticket, vendor, program):
+    opened(agent, ticket, vendor, reference="V-9")
+    [found] = agent.get("vendor-cases/").json()
+    assert (found["reference"], found["ticket"]) == ("V-9", ticket.number)
+    assert agent.get(f"vendor-cases/?vendor={vendor.pk + 1}").json() == []
+    assert agent.get("vendor-cases/?mine=true").json() == []
+    assert agent.get("vendor-cases/?late=true").json() == []
+    assert agent.get("vendor-cases/?colour=red").status_code == 400
+    assert program(make_user(vendor)).get("vendor-cases/").json() == []

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import Service
-from escalation.actions import add_vendor_step, open_vendor_case
+from escalation.actions import add_vendor_step, open_vendor_case, propose_step, say_done
+from escalation.models import VisitFeed
 from escalation.sweep import sweep
 from notifications.words import mail_of
 from tests.desk.pieces import htmx, pieces
@@ -238,3 +239,93 @@ def test_provider_contracts_are_kept_in_the_administration(client, house, vendor
     assert client.post(address, {**said, "vendor": other.pk}).status_code == 200
     assert client.post(address, {**said, "vendor": vendor.pk}).status_code == 302
     assert house.customer.provider_contracts.get().vendor == vendor
+
+
+def test_a_case_nobody_was_told_of_has_its_message_ready_and_one_press_sends_it(agent, ticket, case, vendor):
+    vendor.case_mail = "cases@readers.example"
+    vendor.save()
+    case.promised_at = None
+    case.target_minutes = None
+    case.save()
+    shown = agent.get(reverse("desk:vendor_cases", args=[ticket.number])).context["page"].cases[0]
+    assert "Exchange the reader" in shown.opening and f"#{ticket.number}" in shown.opening
+    answer = post(agent, "write_to_vendor", ticket.number, case.pk, body=shown.opening, mail_to="cases@readers.example")
+    assert answer.status_code == 302
+    assert Notice.objects.get(kind="to_party").address == "cases@readers.example"
+    assert "Nothing was sent to them yet" not in page(agent, ticket)
+
+
+def test_an_address_that_is_none_is_said_at_its_field(agent, ticket, case):
+    answer = post(agent, "write_to_vendor", ticket.number, case.pk, body="Kept words", mail_to="no address")
+    assert answer.status_code == 422
+    assert "That is no e-mail address." in answer.content.decode() and "Kept words" in answer.content.decode()
+
+
+def test_what_they_say_is_done_is_confirmed_refused_or_taken_back(agent, ticket, case, vendor):
+    felix = make_user(vendor)
+    say_done(case, by=felix, now=timezone.now(), body="Done")
+    assert "Their clock runs until you confirm it." in page(agent, ticket)
+    post(agent, "refuse_done", ticket.number, case.pk, body="It still blinks")
+    case.refresh_from_db()
+    assert case.said_done_at is None
+    post(agent, "confirm_work", ticket.number, case.pk)
+    post(agent, "unconfirm_work", ticket.number, case.pk)
+    case.refresh_from_db()
+    assert case.confirmed_at is None
+
+
+def test_the_third_level_without_a_vendor_says_what_to_do(agent, ticket, house):
+    Ticket.objects.update(level=3)
+    shown = agent.get(ticket.get_absolute_url()).content.decode()
+    assert "Third level, and no vendor works on it." in shown
+    assert reverse("desk:open_vendor_case", args=[ticket.number]) in shown
+
+
+def test_the_list_of_cases_shows_late_ones_first_and_can_be_narrowed(agent, ticket, case, vendor, house):
+    other = make_organisation(name="Zutritt", kind="vendor")
+    said = {"by": house.jonas, "now": NOW - HOUR}
+    open_vendor_case(ticket, vendor=other, what="Open the door", promised_at=NOW + HOUR, **said)
+    Ticket.objects.update(assignee=make_user())
+    hidden = make_ticket(organisation=make_organisation())
+    open_vendor_case(hidden, vendor=vendor, what="Somebody else's", **said)
+
+    def listed(**query):
+        return [row.case.what for row in agent.get(reverse("desk:all_vendor_cases"), query).context["cases"].rows]
+
+    assert listed() == ["Exchange the reader", "Open the door"]
+    assert listed(which="late") == ["Exchange the reader"]
+    assert listed(vendor=other.pk) == ["Open the door"]
+    assert listed(whose="mine") == []
+    for odd in ({"vendor": "x"}, {"which": "x"}, {"whose": "x"}):
+        assert len(listed(**odd)) == 2
+    propose_step(case, by=make_user(vendor), now=NOW, kind="remote", what="A call", due_at=NOW + HOUR)
+    assert listed(which="ours") == ["Exchange the reader"]
+
+
+def test_an_empty_list_of_cases_says_how_one_begins(agent):
+    assert "No vendor works for us at the moment" in agent.get(reverse("desk:all_vendor_cases")).content.decode()
+
+
+def test_the_visits_of_my_teams_are_a_calendar_until_its_address_is_ended(agent, client, ticket, case, house):
+    visit = {"starts_at": NOW + HOUR, "due_at": NOW + 2 * HOUR, "kind": "on_site"}
+    add_vendor_step(case, by=house.jonas, now=NOW, what="Felix comes", **visit)
+    add_vendor_step(case, by=house.jonas, now=NOW, what="Only proposed", asked_of="them", **visit)
+    address = agent.post(reverse("desk:make_visit_feed")).context["feed_address"]
+    client.logout()
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/calendar")
+    body = answer.content.decode()
+    assert body.count("BEGIN:VEVENT") == 1 and "Felix comes" in body
+    assert client.post(address).status_code == 405
+    house.jonas.teams.clear()
+    assert b"BEGIN:VEVENT" not in client.get(address).content
+    assert address.rpartition("/")[2].removesuffix(".ics") not in str(VisitFeed.objects.values_list())
+    VisitFeed.objects.all().delete()
+    assert client.get(address).status_code == 404
+
+
+def test_a_new_address_ends_the_one_before(agent, house):
+    first, second = (agent.post(reverse("desk:make_visit_feed")).context["feed_address"] for _ in range(2))
+    assert (agent.get(first).status_code, agent.get(second).status_code) == (404, 200)
+    agent.post(reverse("desk:end_visit_feed"))
+    assert agent.get(second).status_code == 404

@@ -7,6 +7,7 @@ import pytest
 from core.errors import DomainError, InvalidInput
 from escalation.actions import (
     add_vendor_step,
+    agree_to_step,
     change_vendor_step,
     chase_vendor,
     close_vendor_case,
@@ -16,6 +17,7 @@ from escalation.actions import (
     owe,
     settle,
     tell_requester_of_vendor,
+    unconfirm_work,
     update_vendor_case,
 )
 from escalation.sweep import sweep
@@ -208,17 +210,6 @@ def test_a_closed_case_does_not_change(ticket, vendor, agent):
             change()
 
 
-def test_level_3_with_no_vendor(ticket, agent):
-    """A ticket at the third level needs no vendor case, and one at the first level may have one."""
-    third = make_team(level=3)
-    Ticket.objects.update(level=3, team=third)
-    ticket.refresh_from_db()
-    sweep(now=AT + 30 * DAY)
-    assert told() == [] and codes(ticket) == []
-    assert not Notice.objects.filter(kind=Notice.Kind.VENDOR_LATE).exists()
-    assert Ticket.objects.get().level == 3
-
-
 def test_a_late_vendor_is_told_to_the_agent_then_to_the_lead(ticket, vendor, agent):
     case = case_for(ticket, vendor, agent, target_minutes=120)
     sweep(now=AT + 2 * HOUR)
@@ -285,3 +276,33 @@ def test_the_provider_contract_gives_the_promise(ticket, vendor, agent):
 def test_every_hour_counts_where_the_vendors_hours_are_not_known(ticket, vendor, agent):
     case = case_for(ticket, vendor, agent, target_minutes=24 * 60)
     assert reading(case, AT).due_at == AT + timedelta(days=1)
+
+
+def test_a_confirmation_taken_back_lets_the_clock_go_on_as_if_it_had_never_ended(ticket, vendor, agent):
+    case = case_for(ticket, vendor, agent, target_minutes=240)
+    confirm_work(case, by=agent, now=AT + HOUR)
+    for _twice in range(2):
+        case = unconfirm_work(case, by=agent, now=AT + 3 * HOUR)
+    running = reading(case, AT + 3 * HOUR)
+    assert (running.state, running.consumed, running.due_at) == ("running", 3 * HOUR, AT + 4 * HOUR)
+    assert codes(ticket) == ["opened", "confirmed", "unconfirmed"]
+
+
+@pytest.mark.parametrize(("own_it_pauses", "state"), [(True, "paused"), (False, "running")])
+def test_while_the_customers_own_it_has_the_case_the_tier_says_whose_clock_runs(agent, own_it_pauses, state):
+    make_tier(targets={"resolution": 8 * HOUR}, own_it_pauses=own_it_pauses, vendor_pauses=not own_it_pauses)
+    ticket = make_ticket()
+    case_for(ticket, ticket.organisation, agent, waits=True)
+    assert ticket.clocks.get(kind="resolution").state == state
+
+
+def test_a_step_counts_once_the_side_that_was_asked_agrees(ticket, vendor, agent):
+    case = case_for(ticket, vendor, agent)
+    add_vendor_step(case, by=agent, now=AT, kind="return", what="Parcel", due_at=AT + HOUR, asked_of="them")
+    sweep(now=AT + 2 * HOUR)
+    assert told() == []
+    for _twice in range(2):
+        agree_to_step(case, by=agent, now=AT + 2 * HOUR, step=case.steps.get())
+    sweep(now=AT + 2 * HOUR + MINUTE)
+    assert told() == [(121, "Jonas")]
+    assert codes(ticket)[:3] == ["opened", "step_added", "step_agreed"]

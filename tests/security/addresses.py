@@ -50,11 +50,13 @@ def _value(key, customer, name):
     if key in ("case", "step"):
         case = customer.ticket.vendor_cases.get()
         return case.pk if key == "case" else case.steps.get().pk
+    if name == "portal:case_file":
+        return customer.case_attachment.key
     if key == "pk":
         return customer.organisation.pk
     if key == "key":
         return customer.attachment.key
-    return {"about": "hardware", "uidb36": "1"}[key]
+    return {"about": "hardware", "uidb36": "1", "secret": "unknown"}[key]
 
 
 def _promised(kind, customer):

@@ -22,6 +22,7 @@ STARTS = [
     "/tickets/?whose=colleagues&which=all",
     "/desk/",
     "/desk/offered/",
+    "/cases/",
     "/desk/new/",
     *(f"/api/v1/{rows}/" for rows in ("me", "tickets", "teams", "services", "organisations")),
 ]

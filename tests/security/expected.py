@@ -7,22 +7,25 @@
 #   gone     404, as what never was; a method the address does not take is 405 for him as for everybody
 #   desk …   he is sent there
 PAGES = """
-                  | public | person | reporter | home  | mine | writer | reader | file  | desk | worked | lead
-nobody            | in     | login  | login    | login | login| login  | login  | login | login| login  | login
-deactivated       | in     | login  | login    | login | login| login  | login  | login | login| login  | login
-requester         | in     | in     | in       | in    | in   | in     | in     | in    | 404  | 404    | 404
-colleague         | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
-manager           | in     | in     | in       | in    | gone | in     | in     | in    | 404  | 404    | 404
-foreign requester | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
-foreign manager   | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404
-agent             | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404
-foreign agent     | in     | in     | 403      | desk  | gone | gone   | gone   | gone  | in   | gone   | 404
-agent of all      | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404
-SLA administrator | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404
-administrator     | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404
+                  | public | person | reporter | home  | mine | writer | reader | file  | desk | worked | lead | party | given
+nobody            | in     | login  | login    | login | login| login  | login  | login | login| login  | login| login | login
+deactivated       | in     | login  | login    | login | login| login  | login  | login | login| login  | login| login | login
+requester         | in     | in     | in       | in    | in   | in     | in     | in    | 404  | 404    | 404  | 404   | 404
+colleague         | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404  | 404   | 404
+manager           | in     | in     | in       | in    | gone | in     | in     | in    | 404  | 404    | 404  | 404   | 404
+own IT            | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404  | in    | gone
+vendor            | in     | in     | 403      | cases | gone | gone   | gone   | gone  | 404  | 404    | 404  | in    | in
+foreign requester | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404  | 404   | 404
+foreign manager   | in     | in     | in       | in    | gone | gone   | gone   | gone  | 404  | 404    | 404  | 404   | 404
+foreign vendor    | in     | in     | 403      | cases | gone | gone   | gone   | gone  | 404  | 404    | 404  | in    | gone
+agent             | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404  | 404   | 404
+foreign agent     | in     | in     | 403      | desk  | gone | gone   | gone   | gone  | in   | gone   | 404  | 404   | 404
+agent of all      | in     | in     | 403      | desk  | gone | gone   | desk   | in    | in   | in     | 404  | 404   | 404
+SLA administrator | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404  | 404   | 404
+administrator     | in     | in     | 403      | admin | gone | gone   | gone   | gone  | 404  | 404    | 404  | 404   | 404
 """
 # Here a method the address does not take is 405 before anybody is looked at.
-METHOD_FIRST = {"public", "person", "reporter", "home", "mine", "writer", "reader"}
+METHOD_FIRST = {"public", "person", "reporter", "home", "mine", "writer", "reader", "party", "given"}
 
 # The address's own answer to each method without any content, by a page and by htmx. The ticket waits for a vendor and
 # is offered to another team.
@@ -59,12 +62,28 @@ portal:reopen                        | writer   | 405 | 302  | 302
 portal:close                         | writer   | 405 | 302  | 302
 portal:object_to_wait                | writer   | 405 | 302  | 302
 portal:ask_urgency                   | writer   | 405 | 422  | 422
+portal:cases                         | party    | 200 | 405  | 405
+portal:case                          | given    | 200 | 405  | 405
+portal:case_numbers                  | given    | 405 | 302  | 302
+portal:case_promise                  | given    | 405 | 422  | 422
+portal:case_propose                  | given    | 405 | 422  | 422
+portal:case_write                    | given    | 405 | 422  | 422
+portal:case_done                     | given    | 405 | 302  | 302
+portal:case_file                     | given    | 200 | 405  | 405
+portal:case_agree                    | given    | 405 | 302  | 302
+portal:case_move                     | given    | 405 | 422  | 422
+portal:case_step_done                | given    | 405 | 302  | 302
+portal:case_visit                    | given    | 200 | 405  | 405
 
 desk:queue                           | desk     | 200 | 405  | 405
 desk:offered                         | desk     | 200 | 405  | 405
 desk:report_hand_overs               | lead     | 200 | 405  | 405
 desk:report_pauses                   | lead     | 200 | 405  | 405
 desk:next_ticket                     | desk     | 405 | 302  | 302
+desk:all_vendor_cases                | desk     | 200 | 405  | 405
+desk:make_visit_feed                 | desk     | 405 | 200  | 200
+desk:end_visit_feed                  | desk     | 405 | 302  | 302
+desk:visit_feed                      | public   | 404 | 405  | 405
 desk:search                          | desk     | 200 | 405  | 405
 desk:new                             | desk     | 200 | 422  | 422
 desk:find_caller                     | desk     | 200 | 405  | 405
@@ -91,6 +110,10 @@ desk:confirm_work                    | worked   | 405 | 302  | 200
 desk:close_vendor_case               | worked   | 200 | 302  | 200
 desk:chase_vendor                    | worked   | 200 | 422  | 422
 desk:tell_requester_of_vendor        | worked   | 200 | 422  | 422
+desk:write_to_vendor                 | worked   | 200 | 422  | 422
+desk:refuse_done                     | worked   | 200 | 422  | 422
+desk:unconfirm_work                  | worked   | 405 | 302  | 200
+desk:agree_to_step                   | worked   | 405 | 302  | 200
 desk:change_vendor_step              | worked   | 200 | 422  | 422
 desk:finish_vendor_step              | worked   | 405 | 302  | 200
 desk:visit                           | worked   | 200 | 405  | 405
@@ -136,8 +159,11 @@ deactivated                          | in          | in         | 401    | 401  
 requester                            | in          | in         | in     | in     | gone   | 404
 colleague                            | in          | in         | in     | gone   | gone   | 404
 manager                              | in          | in         | in     | in     | gone   | 404
+vendor                               | in          | in         | in     | gone   | gone   | 404
+own IT                               | in          | in         | in     | gone   | gone   | 404
 foreign requester                    | in          | in         | in     | gone   | gone   | 404
 foreign manager                      | in          | in         | in     | gone   | gone   | 404
+foreign vendor                       | in          | in         | in     | gone   | gone   | 404
 agent                                | in          | in         | in     | in     | in     | 404
 foreign agent                        | in          | in         | in     | gone   | gone   | 404
 agent of all                         | in          | in         | in     | in     | in     | 404
@@ -178,6 +204,15 @@ api:vendor_case_update  | worked      | 405 | 200
 api:vendor_case_steps   | worked      | 405 | 400
 api:vendor_case_step    | worked      | 405 | 200
 api:vendor_case_close   | worked      | 405 | 200
+api:all_vendor_cases    | person      | 200 | 405
+api:vendor_case_owe     | worked      | 405 | 400
+api:vendor_case_settle  | worked      | 405 | 200
+api:vendor_case_confirm | worked      | 405 | 200
+api:vendor_case_unconfirm | worked    | 405 | 200
+api:vendor_case_refuse-done | worked  | 405 | 400
+api:vendor_case_chase   | worked      | 405 | 400
+api:vendor_case_write   | worked      | 405 | 400
+api:vendor_case_tell-requester | worked | 405 | 400
 api:classify            | worked      | 405 | 200
 api:set-priority        | worked      | 405 | 400
 api:assign              | worked      | 405 | 400

@@ -14,8 +14,9 @@ from .world import text, words_in
 pytestmark = pytest.mark.django_db
 
 # Whom the words of the customer `own` may reach.
-OPEN = {"requester", "colleague", "manager", "agent", "agent of all"}
+OPEN = {"requester", "colleague", "manager", "own IT", "vendor", "agent", "agent of all"}
 INSIDE = {"agent", "agent of all"}
+GIVEN = {"vendor", "agent", "agent of all"}
 PRIVATE = {"colleague", "manager", "agent", "agent of all"}
 
 
@@ -26,18 +27,21 @@ TOLD = {
     "requester": "open",
     "colleague": "open private",
     "manager": "open private",
+    "own IT": "open",
+    "vendor": "open given",
     "foreign requester": "",
     "foreign manager": "",
-    "agent": "open inside private",
+    "agent": "open inside private given",
+    "foreign vendor": "",
     "foreign agent": "",
-    "agent of all": "open inside private",
+    "agent of all": "open inside private given",
     "SLA administrator": "open",  # contracts name their customer
     "requester's token, read": "open",
     "requester's token, write": "open",
     "requester's token, promises": "open",
-    "agent's token, read": "open inside private",
-    "agent's token, write": "open inside private",
-    "agent's token, promises": "open inside private",
+    "agent's token, read": "open inside private given",
+    "agent's token, write": "open inside private given",
+    "agent's token, promises": "open inside private given",
     "foreign agent's token, write": "",
     "SLA administrator's token, read": "open",
     "SLA administrator's token, write": "open",
@@ -48,7 +52,7 @@ TOLD = {
 def hidden_from(name, world):
     """The words that must reach `name` in no answer."""
     own, other = world.own.words, world.other.words
-    hidden = {own.inside: INSIDE, own.private: PRIVATE, own.open: OPEN}
+    hidden = {own.inside: INSIDE, own.private: PRIVATE, own.open: OPEN, own.given: GIVEN}
     hidden = {word for word, allowed in hidden.items() if name not in allowed}
     if name == "agent of all":
         return hidden
@@ -56,7 +60,8 @@ def hidden_from(name, world):
         return (own.all | other.all) - {own.open, other.open}
     if not name.startswith("foreign"):
         return hidden | other.all
-    return hidden | ({other.inside} if "agent" not in name else set())
+    of_their_own = {"foreign agent": other.all, "foreign vendor": {other.given}}
+    return hidden | ({other.inside, other.given} - of_their_own.get(name, set()))
 
 
 @pytest.mark.parametrize("who", TOLD)

@@ -36,8 +36,8 @@ def path_of(name, customer):
 
 def shown(answer):
     """The answer as the tables name it."""
-    for place in ("login", "desk", "admin"):
-        prefix = {"login": "/account/login/?next=", "desk": "/desk/", "admin": "/admin/"}[place]
+    for place in ("login", "desk", "admin", "cases"):
+        prefix = {"login": "/account/login/?next=", "desk": "/desk/", "admin": "/admin/", "cases": "/cases/"}[place]
         if answer.status_code == 302 and answer["Location"].startswith(prefix):
             return place
     return str(answer.status_code)
@@ -69,6 +69,8 @@ def matches(kind, method, expected, answer, piece, name):
         return found == "401"
     if name == "account_logout" and expected == "login":
         return found == "302"
+    if expected == "302" and found == "cases":
+        return True
     if expected == "302":  # after a verb: back to a page of ours
         return answer.status_code == 302 and answer["Location"].startswith("/") and "login" not in found
     return found == expected
@@ -133,7 +135,14 @@ def api_cell(name, method, own, right, person):
 @pytest.mark.django_db
 def test_foreign_and_missing_are_the_same_answer(world):
     visitors, compared = world.visitors(), 0
-    strangers = ["colleague", "foreign requester", "foreign agent", "foreign agent's token, write"]
+    strangers = [
+        "colleague",
+        "vendor",
+        "foreign vendor",
+        "foreign requester",
+        "foreign agent",
+        "foreign agent's token, write",
+    ]
     for name in [*rows_of(ANSWERS), *API_ROWS]:
         if (missing := of_nothing(name)) is None:
             continue

@@ -1,7 +1,7 @@
 """Two customers side by side, each with words of its own in every text field, and everybody who could look at them.
 
-Three words for each customer: `open` stands in what its people may read, `inside` in what is for those who work its
-tickets, `private` in the ticket of one person that his colleagues do not read. LURE stands in every text, so that a
+Four words for each customer: `open` stands in what its people may read, `inside` in what is for those who work its
+tickets, `private` in the ticket of one person that his colleagues do not read, `given` in what a vendor reads too. LURE stands in every text, so that a
 search for it finds all that can be found.
 """
 
@@ -18,7 +18,16 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, Site, User
 from api.models import Token
 from catalogue.models import Device, Question, Service
-from escalation.actions import add_vendor_step, consult, hand_over, open_vendor_case, owe, update_vendor_case
+from escalation.actions import (
+    add_vendor_step,
+    consult,
+    hand_over,
+    open_vendor_case,
+    owe,
+    update_vendor_case,
+    write_as_party,
+    write_to_vendor,
+)
 from escalation.models import SweepRun
 from helpdesk.roles import SLA_ADMINISTRATOR
 from reports.whatif import ask
@@ -48,7 +57,7 @@ class Words:
 
     @property
     def all(self):
-        return {self.open, self.inside, self.private}
+        return {self.open, self.inside, self.private, self.given}
 
 
 def text(word):
@@ -63,12 +72,15 @@ class Customer:
         now = timezone.now()
         self.organisation = make_organisation(name=text(words.open), notes=text(words.inside))
         self.site = Site.objects.create(
-            organisation=self.organisation, name=text(words.open), address=text(words.inside)
+            organisation=self.organisation, name=text(words.open), address=text(words.given)
         )
         self.contract = make_contract(self.organisation, tier)
         self.owner = self._person("Owner")
         self.colleague = self._person("Colleague")
         self.manager = self._person("Manager", role=Membership.Role.MANAGER)
+        self.own_it = self._person("It", role=Membership.Role.IT)
+        self.vendor = make_organisation(kind="vendor")  # whom we call for all customers, so that its name is no secret
+        self.technician = make_user(self.vendor, first_name="Technician")
         self.device = self._device(words.open, self.owner)
         self._device(words.inside, None)
         self.first = make_team(name=text(words.inside), serves=[self.organisation])
@@ -129,14 +141,13 @@ class Customer:
         return ticket
 
     def _with_vendor(self, ticket, now, agent):
-        """A vendor case with a visit, of which the requester reads when, what and who; all else is for agents."""
-        words = self.words
-        vendor = make_organisation(kind="vendor")  # whom we call for all customers, so that its name is no secret
+        """A vendor case with a visit, of which the requester reads when, what and who; the vendor what is given to it."""
+        words, vendor = self.words, self.vendor
         contract = ticket.organisation.provider_contracts.create(
             vendor=vendor, **{name: text(words.inside) for name in ("what", "may_order", "they_ask", "agreed")}
         )
         case = open_vendor_case(
-            ticket, vendor=vendor, what=text(words.inside), reference=words.open, contract=contract, **agent
+            ticket, vendor=vendor, what=text(words.given), reference=words.open, contract=contract, **agent
         )
         add_vendor_step(
             case,
@@ -147,9 +158,13 @@ class Customer:
             due_at=now + timedelta(days=1, hours=1),
             **agent,
         )
-        fields = {name: text(words.inside) for name in ("loan_device", "costs", "costs_approved_by", "shipping")}
+        fields = {name: text(words.inside) for name in ("costs", "costs_approved_by")}
+        fields |= {name: text(words.given) for name in ("loan_device", "shipping")}
         update_vendor_case(case, **fields, **agent)
-        owe(case, what=text(words.inside), **agent)
+        owe(case, what=text(words.given), **agent)
+        with storing([attached(words.given)]) as files:
+            write_to_vendor(case, body=text(words.given), mail_to="cases@vendor.example", attachments=files, **agent)
+        write_as_party(case, body=text(words.given), by=self.technician, now=now)
 
     def _resolved(self, now):
         ticket = self._ticket(self.owner, self.words.open, now)
@@ -168,7 +183,11 @@ class Customer:
 
     @property
     def inner_attachment(self):
-        return Attachment.objects.get(message__ticket=self.ticket, message__is_public=False)
+        return Attachment.objects.get(message__ticket=self.ticket, message__kind="note")
+
+    @property
+    def case_attachment(self):
+        return Attachment.objects.get(message__ticket=self.ticket, message__kind="vendor")
 
 
 def attached(word):
@@ -202,9 +221,12 @@ class World:
             "requester": own.owner,
             "colleague": own.colleague,
             "manager": own.manager,
+            "own IT": own.own_it,
+            "vendor": own.technician,
             "foreign requester": other.owner,
             "foreign manager": other.manager,
             "agent": own.agent,
+            "foreign vendor": other.technician,
             "foreign agent": other.agent,
             "agent of all": self.everywhere,
             "SLA administrator": self.sla_administrator,

@@ -40,8 +40,11 @@ class Notice(models.Model):
         CONSULTED = "consulted", _("You are asked")
         CONSULT_ANSWERED = "consult_answered", _("Your question is answered")
         VENDOR_LATE = "vendor_late", _("A vendor is late")
+        PARTY_WROTE = "party_wrote", _("A third party wrote")
         OBJECTED = "objected", _("A wait was objected to")
         URGENCY_ASKED = "urgency_asked", _("More urgency is asked for")
+        # To a third party.
+        TO_PARTY = "to_party", _("To a third party")
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -53,6 +56,8 @@ class Notice(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
     )
+    # For somebody who has no account: where it goes instead; `person` is then whoever wrote it.
+    address = models.EmailField(_("address"), blank=True)
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notices", verbose_name=_("ticket"))
     message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="+")
     data = models.JSONField(default=dict)
