@@ -62,7 +62,7 @@ class OrganisationAdmin(KeptWithTickets, RoomAdmin):
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "mail_domains"]
     fieldsets = [
-        (None, {"fields": ["name", "kind", "phone", "mail_domains", "notes", "is_active"]}),
+        (None, {"fields": ["name", "kind", "phone", "case_mail", "mail_domains", "notes", "is_active"]}),
         (_("Language and sight"), {"fields": ["language", "time_zone", "sharing"]}),
     ]
 

@@ -161,6 +161,11 @@ class WaitForVendor(Input):
     until = serializers.DateTimeField(required=False, allow_null=True)
 
 
+class TickProcess(Input):
+    item = serializers.CharField(max_length=5000, help_text="As it stands in the service's process description.")
+    done = serializers.BooleanField(required=False, default=True, help_text="False takes the tick back.")
+
+
 class Plan(Input):
     until = serializers.DateTimeField()
     reason = line(500)

@@ -37,5 +37,6 @@ OF_VERBS = {
     "give-back": _("Give the offered ticket back, and say why."),
     "consult": _("Ask another team or a colleague; the ticket stays where it is."),
     "answer-consultation": _("Answer a colleague's question."),
+    "tick-process": _("Tick an item of the service's checklist, or take the tick back."),
     "take-back": _("Withdraw an offer that nobody has answered yet."),
 }

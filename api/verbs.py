@@ -59,6 +59,7 @@ VERBS = [
     Verb("object-to-wait", moves.object_to_wait, inputs.Nothing, requesters_too=True),
     Verb("ask-urgency", moves.ask_urgency, inputs.AskUrgency, requesters_too=True),
     Verb("decide-urgency", moves.decide_urgency, inputs.DecideUrgency),
+    Verb("tick-process", moves.tick_process, inputs.TickProcess),
     Verb("hand-over", moves.hand_over, inputs.HandOverTo),
     Verb("accept", moves.accept, inputs.Nothing),
     Verb("give-back", moves.give_back, inputs.GiveBack),

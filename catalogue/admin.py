@@ -105,7 +105,7 @@ class ProviderContractAdmin(RoomAdmin):
         (None, {"fields": ["organisation", "site", "service", "vendor", "what"]}),
         (
             _("On the telephone"),
-            {"fields": ["hotline", "hours", "customer_number", "line_number", "may_order", "they_ask"]},
+            {"fields": ["hotline", "mail", "hours", "customer_number", "line_number", "may_order", "they_ask"]},
         ),
         (_("Agreed"), {"fields": ["agreed", "restored_minutes", "calendar"]}),
     ]

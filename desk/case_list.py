@@ -128,11 +128,11 @@ class CaseRow:
         if case.confirmed_at:
             return "resolved", "circle-check", _("Confirmed")
         if case.said_done_at:
-            return "waiting", "circle-check", _("They say: done")
+            return "warn", "circle-check", _("They say: done")
         if self.reading.state == "paused":
-            return "waiting", "circle-pause", _("They wait for us")
+            return "warn", "circle-pause", _("They wait for us")
         if self.is_ours:
-            return "waiting", "circle-question-mark", _("Proposes a date")
+            return "warn", "circle-question-mark", _("Proposes a date")
         if self.late_since:
             return "bad", "alarm-clock", _("Late")
         return "vendor", "truck", _("With them")

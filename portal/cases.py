@@ -91,14 +91,14 @@ class PartyCase:
         if self.case.confirmed_at:
             return "resolved", "circle-check", _("Confirmed")
         if self.case.said_done_at:
-            return "", "hourglass", _("We check it")
+            return "onsite", "hourglass", _("We check it")
         if self.is_owed:
             return "", "circle-pause", _("You wait for us")
         if self.late_since:
-            return "waiting", "alarm-clock", _("Late")
+            return "warn", "alarm-clock", _("Late")
         if self.asked:
-            return "waiting", "circle-question-mark", _("Please confirm")
-        return "open", "loader", _("With you")
+            return "warn", "circle-question-mark", _("Please confirm")
+        return "progress", "loader", _("With you")
 
     # What of the ticket is shared
 

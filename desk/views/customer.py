@@ -17,7 +17,7 @@ from ..pages import show
 from ..queue import page_of
 from ..rows import rows_for
 
-PEOPLE, DEVICES, CALLS = 50, 50, 8
+PEOPLE, DEVICES, CALLS, PROVIDERS = 50, 50, 8, 50
 
 
 @for_agents
@@ -41,6 +41,7 @@ def customer(request, pk):
         "people": people[:PEOPLE],
         "sites": organisation.sites.all(),
         "devices": devices.select_related("owner", "site", "vendor", "contract__tier")[:DEVICES],
+        "providers": organisation.provider_contracts.select_related("vendor", "site", "service")[:PROVIDERS],
         "calls": calls.order_by("-at")[:CALLS],
         **_promise(organisation, now),
     }

@@ -12,7 +12,7 @@ from escalation.models import VisitFeed
 from escalation.sweep import sweep
 from notifications.words import mail_of
 from tests.desk.pieces import htmx, pieces
-from tests.make import HOUR, make_organisation, make_ticket, make_user
+from tests.make import HOUR, make_organisation, make_team, make_ticket, make_user
 from tickets.models import Event, Message, Notice, Ticket
 
 NOW = timezone.now().replace(second=0, microsecond=0)
@@ -89,6 +89,13 @@ def test_the_closest_provider_contract_is_offered_and_shown(agent, ticket, vendo
     assert form.initial["vendor"] == vendor.pk
     shown = page(agent, ticket)
     assert "LE-20417" in shown and 'href="tel:+4969' in shown.replace("tel:069", "tel:+4969")
+
+
+def test_the_customers_card_lists_what_is_agreed_with_third_parties(agent, vendor, house):
+    house.customer.provider_contracts.create(vendor=vendor, what="Line", customer_number="LE-9", they_ask="Lamp")
+    shown = agent.get(reverse("desk:customer", args=[house.customer.pk])).content.decode()
+    for words in ("Provider contracts", "LE-9", "Lamp", "Readers Ltd"):
+        assert words in shown
 
 
 def test_editing_keeps_what_was_not_touched(agent, ticket, case):
@@ -286,7 +293,7 @@ def test_the_list_of_cases_shows_late_ones_first_and_can_be_narrowed(agent, tick
     said = {"by": house.jonas, "now": NOW - HOUR}
     open_vendor_case(ticket, vendor=other, what="Open the door", promised_at=NOW + HOUR, **said)
     Ticket.objects.update(assignee=make_user())
-    hidden = make_ticket(organisation=make_organisation())
+    hidden = make_ticket(organisation=make_organisation(), team=make_team())
     open_vendor_case(hidden, vendor=vendor, what="Somebody else's", **said)
 
     def listed(**query):

@@ -238,6 +238,7 @@ api:close               | worked      | 405 | 200
 api:object-to-wait      | reader      | 405 | 200
 api:ask-urgency         | reader      | 405 | 400
 api:decide-urgency      | worked      | 405 | 400
+api:tick-process        | worked      | 405 | 400
 api:hand-over           | worked      | 405 | 400
 api:accept              | worked      | 405 | 409
 api:give-back           | worked      | 405 | 400
