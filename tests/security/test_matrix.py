@@ -109,12 +109,13 @@ def test_api(world, method):
     assert set(visitors) == set(rights)
     wrong = []
     for name, row in API_ROWS.items():
+        path = address(name, world.own)
         for who, client in visitors.items():
             own = row.get(method, NOT_TAKEN)
             if (name, method) == ("api:token", "DELETE"):
                 own = "204" if "token" in who else "401" if rights[who]["person"] == "401" else "400"
             expected = api_cell(name, method, own, rights[who][row["kind"]], rights[who]["person"])
-            answer = ask(client, method, address(name, world.own))
+            answer = ask(client, method, path)
             if shown(answer) != expected:
                 wrong.append(f"{method} {name} as {who}: {shown(answer)}, not {expected}")
     assert wrong == []
@@ -146,9 +147,10 @@ def test_foreign_and_missing_are_the_same_answer(world):
     for name in [*rows_of(ANSWERS), *API_ROWS]:
         if (missing := of_nothing(name)) is None:
             continue
+        there = address(name, world.own)
         for who, method in product(strangers, ("GET", "POST")):
             client = visitors[who]
-            foreign, nothing = (ask(client, method, path) for path in (address(name, world.own), missing))
+            foreign, nothing = (ask(client, method, path) for path in (there, missing))
             if foreign.status_code == 404:
                 same = VARIES.sub(b"", foreign.content) == VARIES.sub(b"", nothing.content)
                 assert same, f"{method} {name} as {who}"
@@ -166,9 +168,9 @@ def headers(answer):
 def test_nothing_is_changed_without_the_token_against_forgery(world):
     """With a session alone, every POST that another site could cause is refused."""
     public = {"healthz", "api:token"}  # change nothing; give nothing to the sender
+    paths = {name: path_of(name, world.own) for name in {*rows_of(ANSWERS), *API_ROWS} - public}
     for person in (world.own.owner, world.own.agent, world.administrator):
         client = visitor(person, enforce_csrf_checks=True)
-        for name in [*rows_of(ANSWERS), *API_ROWS]:
-            if name not in public:
-                answer = ask(client, "POST", path_of(name, world.own))
-                assert answer.status_code in (403, 405), f"{name}: {answer.status_code}"
+        for name, path in paths.items():
+            answer = ask(client, "POST", path)
+            assert answer.status_code in (403, 405), f"{name}: {answer.status_code}"
