@@ -31,4 +31,9 @@ app.conf.beat_schedule = {
         "schedule": WHAT_IF_SECONDS,
         "options": {"expires": WHAT_IF_SECONDS},
     },
+    "add_up_holders": {
+        "task": "reports.tasks.add_up_holders",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
 }

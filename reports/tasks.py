@@ -1,8 +1,10 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from .held import add_up
 from .whatif import left_to_do, run
 
 logger = logging.getLogger(__name__)
@@ -22,6 +24,12 @@ def find_what_ifs():
     """Ask for what is left to do: questions whose message was lost, and those whose worker died."""
     for pk in left_to_do()[:1]:
         run_what_if.apply_async((pk,), expires=ASK_SECONDS)
+
+
+@shared_task(name="reports.tasks.add_up_holders", ignore_result=True, soft_time_limit=HOUR, time_limit=HOUR + 60)
+def add_up_holders():
+    """Safe to run twice at once, to be killed and to be missed: what is left is asked anew each time."""
+    add_up(now=timezone.now())
 
 
 def ask_worker(pk):

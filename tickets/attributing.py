@@ -29,7 +29,8 @@ class Attribution:
     """kind: level (then it was the team's), vendor or own_it. `team` is its id, of the latter the one that had asked.
 
     `used` of `budget` is the level's service time up to the breach; `over` is what it used above it, None where it
-    only had the ticket (rule 3). `team_used` is the team's own part of it.
+    only had the ticket (rule 3). `team_used` is the team's own part of it, and `person` (his id) who had most of that,
+    which no door says unless an administrator has switched it on (sla.PerPerson).
     """
 
     clock: str
@@ -41,6 +42,7 @@ class Attribution:
     team_used: timedelta
     budget: timedelta | None
     over: timedelta | None
+    person: int | None = None
 
 
 def attribute(clock, events, promises, *, broken_at: datetime) -> Attribution:
@@ -64,7 +66,10 @@ def attribute(clock, events, promises, *, broken_at: datetime) -> Attribution:
         kind = holder.kind if holder and holder.kind in OUTSIDE and counting else "level"
         team = holder.team if holder else None
         time = _time_of(team, level, counting)
-    return Attribution(clock, broken_at, kind, level, team, used[level], time, parts.get(level), over.get(level))
+    person = _person_of(team, level, counting) if kind == "level" else None
+    return Attribution(
+        clock, broken_at, kind, level, team, used[level], time, parts.get(level), over.get(level), person
+    )
 
 
 def _as_it_was(clock, events, promises, broken_at):
@@ -95,6 +100,15 @@ def _within(level, over, counting):
     last_had = {stretch.holder.team: stretch.since for stretch in here if stretch.holder.kind in OURS}
     team = max(last_had, key=lambda team: (_time_of(team, level, here), last_had[team]))
     return "level", team, _time_of(team, level, here)
+
+
+def _person_of(team, level, stretches):
+    """Who had most of the team's time there; None where nobody was assigned for longer than anybody."""
+    times = defaultdict(timedelta)
+    for stretch in stretches:
+        if (stretch.holder.team, stretch.holder.level) == (team, level) and stretch.holder.kind in OURS:
+            times[stretch.holder.person] += stretch.counted
+    return max(times, key=times.get) if times else None
 
 
 def _time_of(team, level, stretches):

@@ -38,6 +38,15 @@ def chunks(tickets, *fields, chunk=CHUNK) -> Iterator[list[tuple]]:
             return
 
 
+def lives_of(numbers) -> dict[int, list]:
+    """Return what each ticket's holders are read from: its facts and whom it was assigned to, in their order."""
+    lives = defaultdict(list)
+    told = Event.objects.filter(ticket__in=numbers, kind__in=[*Event.FACTS, Event.Kind.ASSIGNED])
+    for row in told.order_by("ticket_id", "at", "seq").values_list("ticket_id", "at", "seq", "kind", "data"):
+        lives[row[0]].append(_Row._make(row))
+    return lives
+
+
 def facts_of(numbers) -> dict[int, list[Fact]]:
     """Return the facts of each ticket, in the order in which they count."""
     facts = defaultdict(list)

@@ -46,13 +46,17 @@ class Stretch:
         return self.counted + self.stood
 
 
-def stretches_of(segments: Sequence[Segment], events: Iterable, *, until: datetime | None = None) -> list[Stretch]:
+def stretches_of(
+    segments: Sequence[Segment], events: Iterable, *, until: datetime | None = None, cuts: Iterable[datetime] = ()
+) -> list[Stretch]:
     """Return the stretches of a clock, from the opening to the instant of its reading, or to `until` before that.
 
+    A new one begins with each holder, and at each of `cuts`, where a sum is wanted by month.
     `events` in the order in which they count: all facts, and who it was assigned to; without the latter nobody ever
     held it. An offer that nobody accepted yet is no hand-over: that time is the sender's.
     """
-    stretches, turns = [], _turns(events)
+    stretches, cuts = [], sorted(cuts)
+    turns = _cut(_turns(events), cuts)
     place = 0
     for segment in segments:
         since, end = segment.from_, segment.to if until is None else min(segment.to, until)
@@ -60,7 +64,7 @@ def stretches_of(segments: Sequence[Segment], events: Iterable, *, until: dateti
             while place + 1 < len(turns) and turns[place + 1][0] <= since:
                 place += 1
             to = min(end, turns[place + 1][0]) if place + 1 < len(turns) else end
-            _add(stretches, segment, since, to, _holder(segment, turns[place][1]))
+            _add(stretches, segment, since, to, _holder(segment, turns[place][1]), is_cut=since in cuts)
             since = to
     return stretches
 
@@ -83,6 +87,18 @@ def _turns(events):
     return turns
 
 
+def _cut(turns, cuts):
+    """The turns, and one more at each cut, at which everything stays as it is."""
+    cuts = [cut for cut in cuts if cut > turns[0][0]]
+    if not cuts:
+        return turns
+    cut_up, so_far = [], None
+    for at, turn in sorted([*turns, *((cut, None) for cut in cuts)], key=lambda turn: turn[0]):
+        so_far = turn or so_far
+        cut_up.append((at, so_far))
+    return cut_up
+
+
 def _holder(segment, turn):
     level, team, person, status = turn
     if segment.cause == "idle":
@@ -96,10 +112,10 @@ def _holder(segment, turn):
     return Holder("nobody" if person is None else "level", level, team, person)
 
 
-def _add(stretches, segment, since, to, holder):
+def _add(stretches, segment, since, to, holder, *, is_cut):
     counted = to - since if segment.cause == "open" else NOTHING
     stood = segment.hours.between(since, to) if segment.cause == "paused" else NOTHING
-    if stretches and stretches[-1].holder == holder:
+    if stretches and stretches[-1].holder == holder and not is_cut:
         last = stretches.pop()
         since, counted, stood = last.since, last.counted + counted, last.stood + stood
     stretches.append(Stretch(since, to, holder, counted, stood))
