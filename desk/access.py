@@ -36,6 +36,11 @@ def for_leads(view):
     return for_agents(guarded)
 
 
+def led_teams(user) -> list[int] | None:
+    """The teams whose figures one whom `for_leads` lets in may read: those he leads; None: all, for administrators."""
+    return None if user.has_perm("sla.change_tier") else list(user.led_teams.values_list("pk", flat=True))
+
+
 def workable_ticket(request, number) -> Ticket:
     """The ticket with all that its page names; 404 where the person may not work it."""
     tickets = Ticket.objects.workable_by(request.user).select_related(

@@ -26,6 +26,7 @@ ICONS = {
 KEYS = {"mine": "g i", "open": "g o", "unassigned": "g u", "waiting": "g w", "offered": "g h", "risk": "g r"}
 REPORTS = [  # key, label, icon, name of its address
     ("report hand_overs", _("Hand-overs in figures"), "chart-column", "desk:report_hand_overs"),
+    ("report time_held", _("Time per holder"), "chart-no-axes-column", "desk:time_held"),
     ("report pauses", _("Waits to look at"), "hourglass", "desk:report_pauses"),
 ]
 TONES = {"unassigned": "is-warn", "offered": "is-warn", "risk": "is-bad"}

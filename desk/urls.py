@@ -22,6 +22,7 @@ from .views import (
     searching,
     settling,
     ticket,
+    time_held,
     vendor_cases,
     writing,
 )
@@ -105,4 +106,7 @@ urlpatterns = [
     path("new/preview/", capturing.preview, name="preview"),
     path("customers/<int:pk>/", customer.customer, name="customer"),
     path("search/", searching.search, name="search"),
+    path("time_held/", time_held.time_held, name="time_held"),
+    path("time_held/table/", time_held.time_held_table, name="time_held_table"),
+    path("time_held/tickets/", time_held.time_held_tickets, name="time_held_tickets"),
 ]

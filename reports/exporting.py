@@ -1,8 +1,8 @@
-"""A preview as a table for a spreadsheet."""
+"""Previews and figures as tables for a spreadsheet."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tickets.models import TicketClock
 
 from .moving import Effect, Preview
+from .time_held import Line
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -33,6 +34,17 @@ def preview_csv(preview: Preview) -> Iterator[str]:
                 *(Effect(row.effect).label, _("yes") if row.is_internal else ""),
             ]
         )
+
+
+def time_held_csv(lines: Iterable[Line], *, by_person=False) -> Iterator[str]:
+    """Yield the lines of the table of reports.time_held, in the reader's language; times are service time in hours."""
+    who = [_("Person"), _("Team")] if by_person else [_("Team")]
+    figures = [_("Tickets"), _("Had it (hours)"), _("of it not assigned (hours)"), _("Waited: third parties (hours)")]
+    yield _line([*who, _("Level"), *figures, _("Waited: requester (hours)"), _("Breaches that were its own")])
+    for line in lines:
+        who = [line.person.get_full_name(), line.team.name] if by_person else [line.team.name]
+        times = (line.held, line.nobody, line.outside, line.requester)
+        yield _line([*who, line.level, line.tickets, *map(_hours, times), line.overrun])
 
 
 def safe_cell(value):

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from .models import AuditEntry, Calendar, Contract, Tier
+from .models import AuditEntry, Calendar, Contract, PerPerson, Tier
 
 Action = AuditEntry.Action
 
@@ -100,8 +100,13 @@ def _contract(pk):
     }
 
 
+def _per_person(pk):
+    row = PerPerson.objects.filter(pk=pk).first()
+    return row and {"is_on": row.is_on, "reason": row.reason}
+
+
 def _iso(instant):
     return instant and instant.isoformat()
 
 
-_SNAPSHOTS = {Tier: _tier, Calendar: _calendar, Contract: _contract}
+_SNAPSHOTS = {Tier: _tier, Calendar: _calendar, Contract: _contract, PerPerson: _per_person}

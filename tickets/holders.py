@@ -75,7 +75,8 @@ def _turns(events):
     for event in events:
         kind, data = event.kind, event.data
         if kind in ("opened", "handed_over"):
-            level, team, person = data.get("level", 1), data.get("team"), None
+            stays = kind == "handed_over" and team is not None and data.get("team") == team  # it goes up with its team
+            level, team, person = data.get("level", 1), data.get("team"), person if stays else None
             status = data.get("status", "new") if kind == "opened" else status
         elif kind == "assigned":
             person = data["to"]

@@ -8,7 +8,7 @@ from ..filters import InstantFilter, KeyFilter
 from . import shown
 from .base import PromiseList
 
-KINDS = [(kind, kind) for kind in ("tier", "calendar", "contract")]
+KINDS = [(kind, kind) for kind in ("tier", "calendar", "contract", "perperson")]
 DOORS = [(door, door) for door in ("admin", "api", "sweep")]
 
 

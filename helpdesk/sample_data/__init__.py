@@ -6,6 +6,7 @@ they would be in real life.
 
 from django.db.models import F
 
+from reports.held import add_up
 from tickets.models import Notice
 
 from .past import tell_the_past
@@ -35,3 +36,4 @@ def load(*, now):
     Notice.objects.filter(outcome=Notice.Outcome.WAITING).update(
         next_try_at=now
     )  # its mails are of two days, and all go out today
+    add_up(now=now)

@@ -28,6 +28,7 @@ GROUPS = {
         Limit("add_business_time", "scripts.benches.adding", "µs", 10),
         Limit("project_30_facts", "scripts.benches.projecting", "µs", 150),
         Limit("segments_60_days", "scripts.benches.segments", "ms", 5),
+        Limit("holders_60_days", "scripts.benches.holding", "ms", 1),
         Limit("verify", "scripts.benches.verifying", "tickets/s", 5000, at_least=True, has_database=True),
         Limit("preview", "scripts.benches.previewing", "tickets/s", 3000, at_least=True, has_database=True),
         Limit("what_if_100000", "scripts.benches.replaying", "s", 60, has_database=True),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
-from sla.models import AuditEntry, Calendar, Contract, Tier
+from sla.models import AuditEntry, Calendar, Contract, PerPerson, Tier
 
 from .audit_words import audit_words
 
-KINDS = {"tier": Tier, "calendar": Calendar, "contract": Contract}
+KINDS = {"tier": Tier, "calendar": Calendar, "contract": Contract, "perperson": PerPerson}
 SHOWN = 3  # changes of one entry in the list; the rest stands on its page
 
 

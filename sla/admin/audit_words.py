@@ -163,4 +163,13 @@ def _on(entry):
     return gettext("as every week") if entry is None else _open(entry.get("hours"))
 
 
-_KINDS = {"tier": _tier, "calendar": _calendar, "contract": _contract}
+# Figures per person
+
+
+def _per_person(before, after):
+    on, off = gettext("on"), gettext("off")
+    yield Words(gettext("Figures per person"), *(on if side.get("is_on") else off for side in (before, after)))
+    yield Words(gettext("Reason"), *(_plain(side.get("reason")) for side in (before, after)))
+
+
+_KINDS = {"tier": _tier, "calendar": _calendar, "contract": _contract, "perperson": _per_person}

@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     )
     door = models.CharField(_("by way of"), max_length=10)  # admin | api | sweep
     action = models.CharField(_("what"), max_length=10, choices=Action)
-    kind = models.CharField(_("kind"), max_length=10)  # tier | calendar | contract
+    kind = models.CharField(_("kind"), max_length=10)  # tier | calendar | contract | perperson
     object_id = models.BigIntegerField()
     name = models.CharField(_("name"), max_length=200)  # as it was called at the time
     before = models.JSONField(_("before"), null=True, blank=True)

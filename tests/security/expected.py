@@ -92,6 +92,9 @@ desk:preview                         | desk     | 200 | 405  | 405
 desk:bulk_take                       | desk     | 405 | 302  | 200
 desk:bulk_assign                     | desk     | 405 | 200  | 200
 desk:bulk_hand_over                  | desk     | 405 | 200  | 200
+desk:time_held                       | lead     | 200 | 405  | 405
+desk:time_held_table                 | lead     | 200 | 405  | 405
+desk:time_held_tickets               | lead     | 404 | 405  | 405
 desk:customer                        | worked   | 200 | 405  | 405
 desk:ticket                          | worked   | 200 | 405  | 405
 desk:draft                           | worked   | 405 | 422  | 422

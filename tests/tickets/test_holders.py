@@ -122,6 +122,11 @@ def test_an_offer_that_is_not_accepted_yet_is_the_senders_time():
     assert tale.held("Mon 12:00") == [("level", 1, FIRST, 2), ("level", 2, NETWORK, 2)]
 
 
+def test_who_goes_up_with_his_team_keeps_it():
+    tale = Tale("Mon 08:00").given_to("Mon 08:00", JONAS).add("Mon 09:00", "handed_over", level=2, team=FIRST)
+    assert tale.held("Mon 10:00") == [("level", 1, FIRST, 1), ("level", 2, FIRST, 1)]
+
+
 def test_a_skipped_level_holds_nothing():
     tale = Tale("Mon 08:00").given_to("Mon 08:00", JONAS).to("Mon 09:00", THIRD)
     assert tale.held("Mon 10:00") == [("level", 1, FIRST, 1), ("nobody", 3, THIRD, 1)]
