@@ -65,6 +65,7 @@ def pytest_report_header(config):
     return lines
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     unwanted = {marker for marker, (_, folder) in SHARED_FOLDERS.items() if folder is None}
     if config.option.no_browser:
@@ -73,6 +74,7 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)  # the order within stays random
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ def test_an_offer_runs_out_and_a_solved_ticket_is_closed():
     assert verdict(ANSWERED, solved, until=OPENED + 3 * DAY).lines == ["lost: ticket 7, ('ticket', 'close', 1)"]
 
 
+@pytest.mark.long
 def test_kills_lose_and_double_nothing():
     command = [sys.executable, "-m", "scripts.faulting", "--kills", "60", "--seed", "5"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
@@ -13,6 +14,9 @@ from escalation.models import Firing, HandOver
 from tests.make import ALL_HOURS, HOUR, make_calendar, make_organisation, make_team, make_ticket, make_tier
 from tests.processes import wait_until
 from tickets.models import Event, Ticket
+
+pytestmark = pytest.mark.long
+
 
 TICKETS = 600  # more than the sweep takes at once
 

@@ -1,5 +1,6 @@
 """Workers die while a tier's new version is carried out: each open ticket has the new promise exactly once."""
 
+import pytest
 from django.db.models import Count
 from django.utils import timezone
 
@@ -8,6 +9,9 @@ from sla.models import Activation, Target
 from tests.make import ALL_HOURS, HOUR, make_calendar, make_organisation, make_ticket, make_tier
 from tests.processes import wait_until
 from tickets.models import Event, Ticket
+
+pytestmark = pytest.mark.long
+
 
 TICKETS = 400
 

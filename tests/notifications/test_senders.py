@@ -14,6 +14,8 @@ from tests.notifications.smtp import MailServer
 from tests.processes import wait_until
 from tickets.models import Notice
 
+pytestmark = pytest.mark.long
+
 
 class SlowMailServer(MailServer):
     """Takes some milliseconds for each mail, so that a test can interfere."""

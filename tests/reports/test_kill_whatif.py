@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 from kombu import Connection
@@ -13,6 +14,9 @@ from reports.whatif import STALE, ask, cancel
 from tests.make import DAY, HOUR, MINUTE, make_tier, make_user
 from tests.reports.test_whatif import closed_ticket, draft_of
 from tickets.models import Event, Ticket
+
+pytestmark = pytest.mark.long
+
 
 TICKETS = 20_000
 

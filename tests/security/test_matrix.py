@@ -76,6 +76,7 @@ def matches(kind, method, expected, answer, piece, name):
     return found == expected
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", ["GET", "POST", "GET by htmx", "POST by htmx"])
 def test_pages(world, way):
@@ -102,6 +103,7 @@ def signing_out(name, answer):
     return name == "account_logout" and answer.status_code == 302 and answer["Location"] == "/account/login/"
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 def test_api(world, method):
