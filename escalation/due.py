@@ -11,6 +11,13 @@ from .late_vendors import INSTANT, vendor_steps
 from .models import Firing, LadderStep, VendorCase
 from .owner import ASSIGN, CLOCK, NOBODY, owner_steps
 
+# Facts that leave a clock as it was: without this, what it let pass before a move would seem to fall due with the move.
+OF_OTHERS = {
+    "first_response": ("handed_over",),
+    "next_update": ("handed_over",),
+    "resolution": ("handed_over", "answered"),
+    "level": ("answered",),
+}
 STOOD_STILL = ("resolution", "level")  # until an agreed date; the others run on through it (C3)
 
 
@@ -131,11 +138,12 @@ def _instant(rung, ticket, readings, facts) -> datetime | None:
 
 
 def _reached(ticket, readings, kind, facts, amount):
-    """When the clock had or will have used `amount`: it has run without a change since the newest fact."""
+    """When the clock had or will have used `amount`: it has run without a change since the newest fact of its own."""
     reading = readings.clocks[kind]
     if amount > reading.consumed:
         return reading.calendar.add(readings.at, amount - reading.consumed)
-    since = facts[-1].at
+    others = OF_OTHERS[kind]
+    since = next(fact.at for fact in reversed(facts) if fact.kind not in others)
     if kind in STOOD_STILL and ticket.status == Ticket.Status.PLANNED and ticket.waiting_until:
         since = max(since, ticket.waiting_until)
     since = min(since, readings.at)
