@@ -157,7 +157,11 @@ class WaitForVendor(Input):
     vendor = line(200)
     reason = text()
     reference = line(100, required=False, default="", allow_blank=True)
-    own_it = serializers.BooleanField(required=False, default=False, help_text="It is the customer's own IT.")
+    own_it = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text="It is the customer's own IT. By default where `vendor` names the customer.",
+    )
     until = serializers.DateTimeField(required=False, allow_null=True)
 
 

@@ -165,7 +165,10 @@ def _holiday(line, told, explained, now):
 
 
 def _pause(line, told, explained, now):
-    words = {"what": PAUSED_WORDS.get(line.status, _("Paused")), "time": _between(line.since, line.to, now)}
+    what = PAUSED_WORDS.get(line.status, _("Paused"))
+    if line.event and line.event.data.get("own_it"):
+        what = _("Paused: waited for the customer's own IT")
+    words = {"what": what, "time": _between(line.since, line.to, now)}
     label = _with_reason(_("%(what)s, %(time)s") % words, line.event)
     return Item(label, _amount(line.duration, plus=True), _anchor_of_wait(line.event, explained.events))
 

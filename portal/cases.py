@@ -124,6 +124,7 @@ class PartyCase:
     @cached_property
     def said(self):
         """The messages of the case, the newest first."""
-        rows = CaseMessage.objects.filter(case=self.case).select_related("message__author")
+        rows = CaseMessage.objects.filter(case=self.case)  # all rows: of the case in hand
+        rows = rows.select_related("message__author")
         rows = rows.prefetch_related("message__attachments").order_by("-message__at", "-message")
         return [row.message for row in rows[:MESSAGES_SHOWN]]

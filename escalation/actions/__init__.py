@@ -16,12 +16,8 @@ from .parties import (
 )
 from .requesting import ask_urgency, decide_urgency, may_ask, object_to_wait, open_request
 from .vendor_cases import (
-    add_vendor_step,
-    agree_to_step,
-    change_vendor_step,
     close_vendor_case,
     confirm_work,
-    finish_vendor_step,
     open_vendor_case,
     owe,
     settle,
@@ -29,6 +25,7 @@ from .vendor_cases import (
     unconfirm_work,
     update_vendor_case,
 )
+from .vendor_steps import add_vendor_step, agree_to_step, change_vendor_step, finish_vendor_step
 from .working import (
     assign,
     close,

@@ -14,7 +14,7 @@ from tickets.models import Message, Notice
 
 from ..audience import holder_people
 from ..models import VendorStep
-from . import vendor_cases
+from . import vendor_cases, vendor_steps
 from .case_messages import say_in_case
 from .vendor_cases import case_verb, record_of_case, require_open
 
@@ -71,7 +71,7 @@ def promise_by(change, case, *, promised_at):
 @by_party
 def propose_step(change, case, **fields):
     """Propose a visit or another step; it counts once we agree."""
-    vendor_cases.add_vendor_step.inside(change, case, **fields, asked_of=VendorStep.Side.US)
+    vendor_steps.add_vendor_step.inside(change, case, **fields, asked_of=VendorStep.Side.US)
 
 
 @by_party
@@ -79,7 +79,7 @@ def propose_another_time(change, case, *, step, starts_at, due_at):
     """Another time for a step: what was agreed before does not stand any more, the new time counts once we agree."""
     known = case.steps.get(pk=step.pk)
     if (known.starts_at, known.due_at) != (starts_at, due_at):
-        vendor_cases.change_vendor_step.inside(
+        vendor_steps.change_vendor_step.inside(
             change, case, step=step, starts_at=starts_at, due_at=due_at, asked_of=VendorStep.Side.US
         )
 
@@ -88,13 +88,13 @@ def propose_another_time(change, case, *, step, starts_at, due_at):
 def agree_as_party(change, case, *, step):
     """Agree to what we proposed; what they proposed themselves waits for us."""
     if case.steps.get(pk=step.pk).asked_of == VendorStep.Side.THEM:
-        vendor_cases.agree_to_step.inside(change, case, step=step)
+        vendor_steps.agree_to_step.inside(change, case, step=step)
 
 
 @by_party
 def finish_as_party(change, case, *, step):
     """Say that a step is done."""
-    vendor_cases.finish_vendor_step.inside(change, case, step=step)
+    vendor_steps.finish_vendor_step.inside(change, case, step=step)
 
 
 @by_party

@@ -57,7 +57,8 @@ _DID = {
 
 def to_party(news) -> Words:
     """A message to a third party: the words as they were written, and the way to the case for whoever signs in."""
-    case, message = VendorCase.objects.get(pk=news.data["case"]), news.notice.message
+    case = VendorCase.objects.get(pk=news.data["case"])  # all rows: the one that the mail is about
+    message = news.notice.message
     subject = " · ".join(filter(None, (apart(case.reference), apart(case.what, 150))))
     heading = _("%(name)s writes to you:") % {"name": name_of(message.author)}
     number = _("Please keep the subject line when you answer.")

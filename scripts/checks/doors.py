@@ -10,9 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOORS = ("desk", "portal", "api", "intake", "notifications")
-BEARING_TICKETS = {"Ticket", "Message", "Attachment", "Event", "Notice", "HandOver", "VendorCase"}
+BEARING_TICKETS = {"Ticket", "Message", "Attachment", "Event", "Notice", "HandOver", "VendorCase", "CaseMessage"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-GUARDS = {"visible_to", "workable_by", "answerable_by", "none"}
+GUARDS = {"visible_to", "workable_by", "answerable_by", "given_to", "none"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}  # given a model, they ask all its rows
 ALLOWED = "# all rows: "
 

@@ -41,6 +41,9 @@ def test_of_the_customers_own_it_the_tier_says_it_apart(own_it_pauses, state):
     ticket = make_ticket()
     wait_for_vendor(ticket, by=make_agent(), vendor="Their IT", reason="Firewall", own_it=True, now=MONDAY_9AM)
     assert resolution(ticket).state == state
+    other = make_ticket()
+    wait_for_vendor(other, by=make_agent(), vendor=other.organisation.name.upper(), reason="x", now=MONDAY_9AM)
+    assert resolution(other).state == state
 
 
 def test_an_agreed_date_pauses_until_it_comes_and_runs_on_by_itself():

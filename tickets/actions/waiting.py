@@ -35,10 +35,11 @@ def wait_for_requester(change, *, reason, until=None, comes_back=True, attachmen
 
 
 @verb
-def wait_for_vendor(change, *, vendor, reason, reference="", own_it=False, until=None, comes_back=True):
+def wait_for_vendor(change, *, vendor, reason, reference="", own_it=None, until=None, comes_back=True):
     """A third party has the case: the clocks pause where the tier says so. The requester is told.
 
-    `own_it`: it is the customer's own IT, of which the tier says apart whose clock runs meanwhile. `until` and `comes_back` as for wait_for_requester.
+    `own_it`: it is the customer's own IT, of which the tier says apart whose clock runs meanwhile; by default where
+    `vendor` names the customer. `until` and `comes_back` as for wait_for_requester.
     """
     ticket = change.ticket
     require_unfinished(ticket)
@@ -47,6 +48,8 @@ def wait_for_vendor(change, *, vendor, reason, reference="", own_it=False, until
     reason = require_text(reason, _("Say what the vendor is asked to do."))
     if not vendor:
         raise InvalidInput(_("Name the vendor."))
+    if own_it is None:
+        own_it = vendor.casefold() == ticket.organisation.name.casefold()
     if (ticket.status, ticket.waiting_vendor, ticket.vendor_reference, ticket.waiting_reason) == (
         Ticket.Status.WAITING_VENDOR,
         vendor[:200],
