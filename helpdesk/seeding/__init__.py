@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 
-from .copying import Copying
+from .copying import Copying, quick_inserts
 from .lives import lead_lives
 from .world import DOMAIN, make_world
 
@@ -26,13 +26,17 @@ def seed(*, tickets: int, still_open: int, now, told=lambda line: None):
     with transaction.atomic():
         world = make_world(now=now)
         told("people, teams and promises are there")
+        copies = []
         for count, are_open in ((tickets - still_open, False), (still_open, True)):
             if count:
                 wanted = max(1, min(MOST_LIVES, count // TICKETS_PER_LIFE))
                 lives = lead_lives(world, wanted, are_open=are_open, now=now)
                 told(f"{len(lives)} {'open' if are_open else 'finished'} tickets have lived")
-                copying = Copying(lives, world, weeks=0 if are_open else 100)
-                copying.fill(count - len(lives), told=told)
+                copies.append((Copying(lives, world, weeks=0 if are_open else 100), count - len(lives)))
+        with quick_inserts(tickets):
+            for copying, count in copies:
+                copying.fill(count, told=told)
+            told("the indexes are made again")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

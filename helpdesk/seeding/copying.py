@@ -25,10 +25,10 @@ class Copying:
     """
 
     def __init__(self, lives, world, *, weeks=0, apart=timedelta()):
+        self.lives, self.world = lives, world
         self.weeks, self.apart = weeks, apart
-        self._prepare(lives, world)
 
-    def _prepare(self, lives, world):
+    def _prepare(self):
         with connection.cursor() as cursor:
             cursor.execute(
                 """DROP TABLE IF EXISTS seed_life, seed_customer, seed_copy;
@@ -40,20 +40,26 @@ class Copying:
                    CREATE TEMP TABLE seed_copy
                      (life bigint, number bigint, organisation_id bigint, was bigint, requester_id bigint,
                       earlier interval) ON COMMIT DROP""",
-                [lives],
+                [self.lives],
             )
-            for version, pairs in world.customers.items():
+            for table in (model._meta.db_table for model in BELONGING):
+                cursor.execute(
+                    f"DROP TABLE IF EXISTS seed_{table}; CREATE TEMP TABLE seed_{table} ON COMMIT DROP AS "
+                    f"SELECT * FROM {table} WHERE ticket_id = ANY(%s); ANALYZE seed_{table}",
+                    [self.lives],
+                )
+            for version, pairs in self.world.customers.items():
                 rows = [
                     (version, place, organisation.pk, person.pk) for place, (organisation, person) in enumerate(pairs)
                 ]
                 cursor.executemany("INSERT INTO seed_customer VALUES (%s, %s, %s, %s)", rows)
 
     def fill(self, count, *, told=lambda line: None):
-        """Add `count` copies."""
-        with quick_inserts():
-            for done in range(0, count, AT_ONCE):
-                self._add(min(AT_ONCE, count - done), seed=done)
-                told(f"{min(done + AT_ONCE, count)} copied")
+        """Add `count` copies. Of very many, within quick_inserts()."""
+        self._prepare()
+        for done in range(0, count, AT_ONCE):
+            self._add(min(AT_ONCE, count - done), seed=done)
+            told(f"{min(done + AT_ONCE, count)} copied")
 
     def _add(self, count, *, seed):
         with connection.cursor() as cursor:
@@ -116,7 +122,7 @@ def _copy_rows(cursor, model):
         joined += f" ON copied.number = copy.number AND copied.message = {key}"
     cursor.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM seed_copy copy "
-        f"JOIN {table} row ON row.ticket_id = copy.life {joined} ORDER BY copy.number, row.id"
+        f"JOIN seed_{table} row ON row.ticket_id = copy.life {joined} ORDER BY copy.number, row.id"
     )
 
 
@@ -125,7 +131,7 @@ def _number_messages(cursor):
         """DROP TABLE IF EXISTS seed_message;
            CREATE TEMP TABLE seed_message ON COMMIT DROP AS
              SELECT copy.number, row.id AS message, nextval(pg_get_serial_sequence('tickets_message', 'id')) AS key
-             FROM seed_copy copy JOIN tickets_message row ON row.ticket_id = copy.life ORDER BY copy.number, row.id;
+             FROM seed_copy copy JOIN seed_tickets_message row ON row.ticket_id = copy.life ORDER BY copy.number, row.id;
            ANALYZE seed_message"""
     )
 
@@ -155,11 +161,15 @@ def _event_data(column):
 
 
 @contextmanager
-def quick_inserts():
-    """Without keeping indexes row by row, which takes longest; and without asking for each key whether it is there.
+def quick_inserts(tickets):
+    """For adding `tickets` tickets where there are fewer so far: without keeping indexes row by row, which takes longest.
 
-    The second needs a right that not everybody has; without it, it takes longer.
+    And without asking for each key whether it is there. That needs a right that not everybody has; without it, it takes
+    longer.
     """
+    if tickets < _about(Ticket):
+        yield
+        return
     tables = [model._meta.db_table for model in (Ticket, *BELONGING)]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -175,6 +185,13 @@ def quick_inserts():
         for definition in dropped:
             cursor.execute(definition)
         cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _about(model) -> int:
+    """About how many rows there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
+        return cursor.fetchone()[0]
 
 
 def is_refusal(error):

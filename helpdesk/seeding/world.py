@@ -66,16 +66,24 @@ def _find_world():
 
 
 def _make_tier(name, opens, closes, factor, *, now):
-    calendar = Calendar.objects.create(name=name)
+    begun = now - timedelta(days=1200)
     weekly = {day: [[opens, closes]] for day in ("mon", "tue", "wed", "thu", "fri")}
-    CalendarVersion.objects.create(calendar=calendar, weekly=weekly)
+    calendar = make_calendar(name, weekly, since=begun)
     tier = Tier.objects.create(name=name)
     version = TierVersion.objects.create(tier=tier, number=1, calendar=calendar, close_after_days=5)
     targets_of(version, factor)
     ladder = Ladder.objects.create(version=version)
     for position, step in enumerate(STEPS, 1):
         LadderStep.objects.create(ladder=ladder, position=position, **step)
-    return activate(version, now=now - timedelta(days=1200))
+    return activate(version, now=begun)
+
+
+def make_calendar(name, weekly, *, since, **zone):
+    """A calendar whose hours were entered at `since`: of those entered a moment ago, the sweep reads all tickets anew."""
+    calendar = Calendar.objects.create(name=name)
+    CalendarVersion.objects.create(calendar=calendar, weekly=weekly, **zone)
+    calendar.versions.update(created_at=since)
+    return calendar
 
 
 def targets_of(version, factor):

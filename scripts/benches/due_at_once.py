@@ -8,9 +8,9 @@ from django.utils import timezone
 from escalation.models import Ladder, LadderStep
 from helpdesk.seeding import Copying, seed
 from helpdesk.seeding.lives import let_time_pass
-from helpdesk.seeding.world import MINUTES, STEPS, World, make_world, targets_of
+from helpdesk.seeding.world import MINUTES, STEPS, World, make_calendar, make_world, targets_of
 from sla.activating import activate
-from sla.models import Calendar, CalendarVersion, Tier, TierVersion
+from sla.models import Tier, TierVersion
 from tickets.actions import open_ticket, reply
 from tickets.models import Ticket
 
@@ -40,10 +40,9 @@ def fill(tickets, due):
 
 def around_the_clock(now, targets=tuple(MINUTES), **rules):
     """A tier whose time always runs, with a ladder; targets of the clocks named, and `rules` of the version."""
-    calendar = Calendar.objects.create(name="Around the clock")
-    CalendarVersion.objects.create(
-        calendar=calendar, time_zone="UTC", weekly={day: [["00:00", "24:00"]] for day in DAYS}
-    )
+    begun = now - timedelta(days=30)
+    weekly = {day: [["00:00", "24:00"]] for day in DAYS}
+    calendar = make_calendar("Around the clock", weekly, since=begun, time_zone="UTC")
     tier = Tier.objects.create(name="Due at once")
     version = TierVersion.objects.create(tier=tier, number=1, calendar=calendar, **rules)
     targets_of(version, factor=1)
@@ -51,7 +50,7 @@ def around_the_clock(now, targets=tuple(MINUTES), **rules):
     ladder = Ladder.objects.create(version=version)
     for position, step in enumerate(STEPS, 1):
         LadderStep.objects.create(ladder=ladder, position=position, **step)
-    return activate(version, now=now - timedelta(days=30))
+    return activate(version, now=begun)
 
 
 def add_due(world, due, at, *, apart=timedelta()):
