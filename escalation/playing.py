@@ -156,6 +156,9 @@ class Play:
         self.note(now, "status", status=status)
 
     def answer(self, now):
+        """Somebody of the team answers, and has the ticket from then on."""
+        if self.ticket.assignee is None:
+            self.ticket.assignee = next(iter(Audience(now).on_duty(self.ticket.team)), None)
         self.note(now, "answered")
         self._become(Ticket.Status.OPEN, now)
 

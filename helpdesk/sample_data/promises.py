@@ -30,6 +30,7 @@ CONTRACTS = {
     "Logistik Ost": "Silber",
     "Kanzlei Nord": "Silber",
 }
+SILENT_MINUTES = 240  # after which an agent of a Gold ticket is reminded
 # What Gold does while nobody acts: clock, share of the target or minutes of real time after it, what, whom.
 LADDER = [
     ("first_response", 75, None, "notify", ["team"]),
@@ -77,7 +78,8 @@ def make_promises(people, *, now):
 
 
 def _make_ladder(version):
-    ladder = Ladder.objects.create(version=version, late_steps=Ladder.Late.LAST)
+    silence = {"silent_minutes": SILENT_MINUTES, "silent_action": Ladder.Silent.DEPUTY}
+    ladder = Ladder.objects.create(version=version, late_steps=Ladder.Late.LAST, **silence)
     for position, (clock, percent, minutes, action, audience) in enumerate(LADDER, start=1):
         LadderStep.objects.create(
             ladder=ladder,

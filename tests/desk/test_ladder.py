@@ -22,6 +22,8 @@ from tests.make import (
     make_ticket,
     make_tier,
 )
+from tickets.actions import assign
+from tickets.models import Ticket
 
 STEPS = [
     {"at_percent": 10, "audience": ["team"]},
@@ -171,3 +173,25 @@ def test_its_page_says_what_fired_with_its_values_beside_what_todays_ladder_woul
     page = ladder_page(agent, ticket).content.decode()
     for said in ("12 % of 8", "level 1, First level", "Late:", "Would fire earlier", "5 % of 8", "24"):
         assert said in page.replace("\xa0", " ")
+
+
+def test_who_has_the_ticket_is_a_line_of_the_ladder_and_can_be_held(agent, house):
+    """Silent for two hours he is reminded, after as long again it comes back to the team, unless he acts."""
+    now = timezone.now()
+    draft = make_tier(targets={"resolution": 30 * HOUR}, calendar=make_calendar(ALL_HOURS)).copy_as_draft()
+    Ladder.objects.create(version=draft, silent_minutes=120)
+    activate(draft, now=now - DAY)
+    ticket = make_ticket(organisation=house.customer, requester=house.mia, now=now - HOUR)
+    assign(ticket, by=None, assignee=make_agent(house.first, first_name="Otto"), now=now - HOUR)
+    shown = section(agent, ticket)
+    for words in ("Otto is reminded", "Comes back to First level", "unless Otto acts"):
+        assert words in shown
+    seq = ticket.events.filter(kind="status").last().seq
+    said = {"step": f"owner:{seq}:back", "until": f"{now + DAY:%Y-%m-%dT%H:%M}", "reason": "On the telephone"}
+    assert send(agent, ticket, "hold", said).status_code == 302
+    assert "On the telephone" in section(agent, ticket)
+    sweep(now=now + 4 * HOUR)
+    shown = section(agent, ticket)
+    assert "The agent is reminded" in shown
+    assert "Nothing heard of Otto for 2\u00a0h" in agent.get(ticket.get_absolute_url()).content.decode()
+    assert Ticket.objects.get(pk=ticket.pk).assignee.first_name == "Otto"

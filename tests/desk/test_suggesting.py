@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from desk.suggesting import choices_for, reason_for
 from escalation.actions import accept, hand_over
 from tests.make import make_agent, make_ticket
+from tickets.actions import assign
 from tickets.models import Ticket
 
 
@@ -48,3 +50,16 @@ def test_several_tickets_are_offered_the_teams_too(client, house, ticket):
     client.force_login(house.jonas)
     form = client.post("/desk/bulk/hand_over/", {"number": [ticket.number]}).content.decode()
     assert f'value="{house.network.pk}"' in form
+
+
+def test_a_ticket_that_nobody_has_says_to_whom_it_could_go_and_why(client, house):
+    client.force_login(house.jonas)
+    busy, free = house.jonas, make_agent(house.first, first_name="Nora")
+    assign(make_ticket(organisation=house.customer, now=timezone.now()), by=None, assignee=busy, now=timezone.now())
+    ticket = make_ticket(organisation=house.customer, now=timezone.now())
+    address = ticket.get_absolute_url()
+    assert "Nora: least to do of those on duty" in client.get(address).content.decode()
+    client.post(reverse("desk:assign", args=[ticket.number]), {"assignee": free.pk})
+    assert "least to do" not in client.get(address).content.decode()
+    ticket.refresh_from_db()
+    assert ticket.assignee == free

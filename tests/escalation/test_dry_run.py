@@ -171,3 +171,10 @@ def test_what_an_acknowledgement_spares_is_in_the_list_and_marked(team):
     assert {p.what: p.is_away for p in run} == {"50%:notify": True, "60%:notify": False, "warn": False, "breach": False}
     late = dry_run_of(ticket, explained.facts, explained.promises, **{**asked, "acknowledged_after": 4 * HOUR})
     assert not any(p.is_away for p in late)
+
+
+def test_whoever_answers_has_the_ticket_and_may_fall_silent(team):
+    ladder = make_ladder(silent_minutes=60)
+    example = Example(make_ticket().organisation, "P3", "hardware", AT, None, answered_after=10 * MINUTE)
+    steps = [(step.at - AT, step.what) for step in dry_run(ladder.version, ladder, example) if step.clock == "owner"]
+    assert steps == [(70 * MINUTE, "silent"), (130 * MINUTE, "back")]
