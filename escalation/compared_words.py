@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -70,7 +71,7 @@ def _fired(firing, names, teams):
         late_by = times.length(firing.fired_at - firing.due_at)
         note = _("Late: %(time)s after it was due") % {"time": late_by}
     team = teams.get(firing.values.get("team"), "")
-    return Side(firing.due_at, _what(firing.step), _values(firing.values, team), whom, note)
+    return Side(firing.due_at, _what(firing.step), _values(firing.values, firing.due_at, team), whom, note)
 
 
 def _taken(taken):
@@ -78,7 +79,7 @@ def _taken(taken):
     if rung is not None:
         whom = ", ".join(str(LadderStep.Audience(role).label) for role in rung.audience)
     note = _("Skipped: %(why)s") % {"why": SKIPPED[taken.skipped]} if taken.skipped else ""
-    return Side(step.due_at, _what(step.what), _values(taken.values), whom, note)
+    return Side(step.due_at, _what(step.what), _values(taken.values, step.due_at), whom, note)
 
 
 def _what(slot):
@@ -86,7 +87,13 @@ def _what(slot):
     return f"{words.what}, {words.when}" if words.when else words.what
 
 
-def _values(values, team=""):
+def _short(due, at):
+    """The time of day alone where that is the day of the step."""
+    is_same_day = timezone.localdate(due) == timezone.localdate(at)
+    return times.clock_time(due) if is_same_day else times.exact(due)
+
+
+def _values(values, at, team=""):
     """76 % of 4 h, P2, level 1: Service desk. Firings of earlier days may lack some of it."""
     parts = []
     if values.get("target"):
@@ -94,7 +101,7 @@ def _values(values, team=""):
         used = {"percent": share, "target": times.length(timedelta(seconds=values["target"]))}
         parts.append(_("%(percent)s %% of %(target)s used") % used)
     if values.get("due"):
-        parts.append(_("due %(time)s") % {"time": times.exact(datetime.fromisoformat(values["due"]))})
+        parts.append(_("due %(time)s") % {"time": _short(datetime.fromisoformat(values["due"]), at)})
     if values.get("priority"):
         parts.append(values["priority"])
     if values.get("level"):

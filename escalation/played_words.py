@@ -104,6 +104,8 @@ def _what(played):
     if not played.clock:
         words = str(OF_THE_TICKET.get(played.what, ("", played.what))[1])
         return f"{words}: {played.team.name}" if played.team else words
+    if played.what == Firing.Step.WARN:
+        return gettext("Due soon: whoever has it is told")
     if played.what == Firing.Step.BREACH:
         return gettext("%(clock)s is late") % {"clock": clock_in_words(played.clock)}
     words = in_words(played.what)

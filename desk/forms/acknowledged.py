@@ -15,7 +15,9 @@ class AcknowledgedForm(forms.Form):
         min_value=0,
         max_value=MOST_MINUTES,
         help_text=_("Empty: nobody acts."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "form-control", "aria-describedby": "id_seen_helptext"}
+        ),
         error_messages={"invalid": _("Write a whole number.")},
     )
 

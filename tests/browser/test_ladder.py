@@ -72,3 +72,11 @@ def test_an_agent_holds_the_move_with_a_key(draft, open_page, language, viewport
     page.locator("#ladder [data-s=held]").wait_for()
     assert Hold.objects.get().by == jonas
     assert not of_the_ladder(page)
+    page.locator("nav [data-key='g l']").click()
+    page.locator("#id_seen").fill("5")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#coming .is-away").count() == 2
+    assert page.locator("#fired tbody tr").count() == 1
+    assert not [found for found in findings(page) if "hd-run" in found or "coming" in found or "fired" in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
