@@ -18,6 +18,7 @@ from .oracle import judge
 
 SECONDS_PER_KILL = 2.5
 CALM = 30  # seconds of ordinary running before the first fault
+AFTERWARDS = 30  # seconds at least in which steps fall due after the last one
 ORDINARY, AFTER_A_FAULT = 15, 60  # seconds: what the 99th percentile of lags may be
 REST = 120  # seconds at the end in which everything has to be done
 
@@ -55,12 +56,14 @@ def run(installation, chosen) -> int:
     first_fault = time.time()
     done = kill(faults, chosen.kills)
     house.start_all()
-    until = max(time.time(), since + seconds)
+    last_fault = time.time()
+    until = max(last_fault + AFTERWARDS, since + seconds)
     wait_for_the_end(installation, until)
     verdict = judge(lambda statement: installation.sql("helpdesk", statement), since=since, until=until)
     for line in verdict.lines:
         print(line)
-    tell_lags(verdict, first_fault - ORDINARY)
+    tell_lag("in ordinary running", verdict.p99(before=first_fault - ORDINARY), ORDINARY)
+    tell_lag("after the last fault", verdict.p99(since=last_fault), AFTER_A_FAULT)
     print(f"faults: {done} kills, {verdict}")
     return int(bool(verdict.lost or verdict.doubled))
 
@@ -75,13 +78,8 @@ def kill(faults, kills) -> int:
     return done
 
 
-def tell_lags(verdict, calm_until):
-    """Of steps due while nothing was done to anybody; and of all, the time in which nobody was alive included."""
-    for what, lag, limit in (
-        ("ordinary running", verdict.p99(before=calm_until), ORDINARY),
-        ("with faults", verdict.p99(), AFTER_A_FAULT),
-    ):
-        print(f"lag {what}: p99 {lag:.1f} s, limit {limit} s, {'ok' if lag <= limit else 'over'}")
+def tell_lag(when, seconds, limit):
+    print(f"lag {when}: p99 {seconds:.1f} s, limit {limit} s, {'ok' if seconds <= limit else 'over'}")
 
 
 def in_the_installation(installation, module, *words) -> str:

@@ -47,12 +47,15 @@ class Verdict:
     due: int = 0
     lost: int = 0
     doubled: int = 0
-    lags: list = field(default_factory=list)  # (due, seconds)
+    fired: list = field(default_factory=list)  # (due, fired), Unix time
     lines: list = field(default_factory=list)
 
-    def p99(self, *, before=math.inf):
-        """Of the steps due before an instant."""
-        lags = sorted(lag for due, lag in self.lags if due < before)
+    def p99(self, *, since=-math.inf, before=math.inf):
+        """The 99th percentile of the seconds from due to fired, of steps due before an instant.
+
+        With `since`, of those not fired by then, and the seconds from then on.
+        """
+        lags = sorted(fired - max(due, since) for due, fired in self.fired if due < before and fired > since)
         return lags[math.ceil(0.99 * len(lags)) - 1] if lags else 0.0
 
     def __str__(self):
@@ -75,7 +78,7 @@ def judge(ask, *, since, until) -> Verdict:
                 verdict.lost += 1
                 verdict.lines.append(f"lost: ticket {ticket}, {step}")
             else:
-                verdict.lags.append((at, min(fired[step]) - at))
+                verdict.fired.append((at, min(fired[step])))
         for step, times in fired.items():
             if len(times) > 1 or step not in due or min(times) < due[step] - ROUNDING:
                 verdict.doubled += 1

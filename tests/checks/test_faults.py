@@ -32,6 +32,11 @@ def test_what_fired_in_time_is_neither_lost_nor_doubled():
     assert str(found) == "2 steps due, 0 lost, 0 doubled, p99 lag 4.0 s"
 
 
+def test_after_an_instant_the_lag_counts_from_there():
+    found = verdict(of_the_response(WARNED + 2, "warned"), of_the_response(BREACHED + 40, "breached"))
+    assert (found.p99(before=BREACHED), found.p99(since=BREACHED + 30)) == (2, 10)
+
+
 def test_a_step_that_never_fired_is_lost():
     assert verdict(of_the_response(WARNED, "warned")).lines == ["lost: ticket 7, ('first_response', 'breach', 1)"]
 
@@ -78,7 +83,7 @@ def test_an_offer_runs_out_and_a_solved_ticket_is_closed():
     offer = said(OPENED, "offered", level=2, by_itself=False)
     assert verdict(ANSWERED, offer).lines == ["lost: ticket 7, ('offer', 'expire', 1)"]
     came = said(OPENED + HOUR, "handed_over", level=2, reason="rights")
-    assert verdict(ANSWERED, offer, came).lags == [(OPENED + HOUR, 0)]
+    assert verdict(ANSWERED, offer, came).fired == [(OPENED + HOUR, OPENED + HOUR)]
     solved = said(OPENED + MINUTE, "status", status="resolved", by_itself=False)
     assert verdict(ANSWERED, solved, until=OPENED + 3 * DAY).lines == ["lost: ticket 7, ('ticket', 'close', 1)"]
 
