@@ -111,7 +111,7 @@ def _take_keys_of_related(model, rows):
 
 
 def _execute(sql, fields, rows, *, fetch=False):
-    arrays = [_array(map(attrgetter(field.attname), rows), _writer(field)) for field in fields]
+    arrays = [_array(list(map(attrgetter(field.attname), rows)), _writer(field)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, arrays)
         return cursor.fetchall() if fetch else None
@@ -119,6 +119,10 @@ def _execute(sql, fields, rows, *, fetch=False):
 
 def _array(values, write) -> str:
     """The values as the text of a PostgreSQL array."""
+    first = values[0] if values else None
+    # All the same, as in many columns of rows made alike. Not asked of JSON, where 1 and true would be.
+    if not isinstance(first, dict | list) and values.count(first) == len(values):
+        return "{" + ",".join(["NULL" if first is None else write(first)] * len(values)) + "}"
     return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
 
 

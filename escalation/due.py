@@ -116,6 +116,8 @@ def _rungs(ticket, readings, standing, facts):
             continue
         if rung.not_once_acknowledged and (rung.clock, reading.cycle) in standing.acknowledged:
             continue
+        if (rung.clock, reading.cycle, rung.slot) in standing.fired:
+            continue
         due_at = _instant(rung, ticket, readings, facts)
         if due_at is not None:
             yield Step(rung.slot, due_at, rung.clock, reading.cycle, rung)
