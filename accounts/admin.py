@@ -15,6 +15,7 @@ from core.admin import RoomAdmin, TableInline
 
 from .administering import MembershipForm, NewPersonForm, OwnTeams, PersonForm, TeamForm, send_password_link
 from .models import AgentScope, Membership, Organisation, Site, Team, User
+from .shift_admin import ShiftAdmin  # noqa: F401  Django looks for it here
 
 admin.site.unregister(Group)  # roles are kept in helpdesk/roles.py, not here
 
@@ -150,6 +151,7 @@ class PersonAdmin(KeptWithTickets, RoomAdmin, UserAdmin):
         (_("Teams"), {"fields": ["teams"]}),
         (_("Language and mail"), {"fields": ["language", "time_zone", "wants_mail"]}),
         (_("Absence"), {"fields": ["absent_from", "absent_until", "deputy"]}),
+        (_("Quiet hours"), {"fields": ["quiet_from", "quiet_until"]}),
         (_("Rights"), {"fields": RIGHTS, "description": _("Nobody changes his own rights.")}),
     ]
     add_fieldsets = [
@@ -260,5 +262,6 @@ class TeamAdmin(KeptWithTickets, RoomAdmin):
     fieldsets = [
         (None, {"fields": ["name", "level", "lead", "is_active"]}),
         (_("Which tickets"), {"fields": ["categories", "skills", "serves_all", "organisation"]}),
-        (_("Hand-overs"), {"fields": ["asks_acceptance", "needs"]}),
+        (_("Hand-overs"), {"fields": ["asks_acceptance", "needs", "essentials"]}),
+        (_("Who gets a ticket"), {"fields": ["assigns_itself"]}),
     ]

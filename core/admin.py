@@ -13,6 +13,10 @@ PICKERS = {
         "form_class": forms.DateField,
         "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     },
+    models.TimeField: {
+        "form_class": forms.TimeField,
+        "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    },
     models.DateTimeField: {
         "form_class": forms.DateTimeField,
         "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

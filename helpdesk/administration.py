@@ -35,7 +35,7 @@ GROUPS = (
         "people",
         _("People"),
         _("Who reports, and who works here"),
-        ("accounts.Organisation", "accounts.User", "accounts.Team", "sla.PerPerson"),
+        ("accounts.Organisation", "accounts.User", "accounts.Team", "accounts.Shift", "sla.PerPerson"),
     ),
     Group(
         "catalogue",
