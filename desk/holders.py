@@ -128,3 +128,22 @@ def _does_count(counted, stood):
     if not counted:
         return _("does not count against the customer's time")
     return _("counts in part against the customer's time") if stood else _("counts against the customer's time")
+
+
+def whose_in_words(whose, names) -> tuple[str, str]:
+    """Who used more than his part of the time, and how much; for colleagues: the requester is told nothing of it."""
+    team = names.of(Team, whose.team) if whose.team else str(Level(whose.level).label)
+    used = times.length(whose.used)
+    if whose.kind == "vendor":
+        return (_("Overrun by the vendor, asked by %(team)s") % {"team": team}, times.length(whose.team_used))
+    if whose.kind == "own_it":
+        words = _("Overrun by the customer's own IT, asked by %(team)s")
+        return (words % {"team": team}, times.length(whose.team_used))
+    if whose.over is None:
+        return (_("No level used more than its part; it was with %(team)s") % {"team": team}, used)
+    words = {"used": used, "part": times.length(whose.budget)}
+    value = _("%(used)s of %(part)s") % words
+    if whose.team_used < whose.used:
+        said = {"team": team, "level": Level(whose.level).label, "time": times.length(whose.team_used)}
+        return (_("Overrun by %(team)s: %(level)s, %(time)s of it there") % said, value)
+    return (_("Overrun by %(team)s") % {"team": team}, value)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Team
 from core import times
-from core.choices import Level
 from tickets.explained import Explained
 from tickets.explaining import NOTHING, Explanation
 from tickets.models import Ticket, TicketClock
+
+from .holders import whose_in_words
 
 PAUSED_WORDS = {
     Ticket.Status.WAITING_REQUESTER: gettext_lazy("Paused: waited for the customer"),
@@ -89,27 +89,8 @@ def _items(told, explained, names, now):
     if told.was_broken and told.state == "running":
         yield Item(_("An earlier one was overdue"), times.near(told.broken_at, now))
     if whose := explained.attribution(told.clock):
-        yield _whose(whose, names)
+        yield Item(*whose_in_words(whose, names))
     yield _sum(told, now)
-
-
-def _whose(whose, names):
-    """Who used more than his part of the time, among colleagues only: the requester is told nothing of it."""
-    team = names.of(Team, whose.team) if whose.team else str(Level(whose.level).label)
-    used = times.length(whose.used)
-    if whose.kind == "vendor":
-        return Item(_("Overrun by the vendor, asked by %(team)s") % {"team": team}, times.length(whose.team_used))
-    if whose.kind == "own_it":
-        words = _("Overrun by the customer's own IT, asked by %(team)s")
-        return Item(words % {"team": team}, times.length(whose.team_used))
-    if whose.over is None:
-        return Item(_("No level used more than its part; it was with %(team)s") % {"team": team}, used)
-    words = {"used": used, "part": times.length(whose.budget)}
-    value = _("%(used)s of %(part)s") % words
-    if whose.team_used < whose.used:
-        said = {"team": team, "level": Level(whose.level).label, "time": times.length(whose.team_used)}
-        return Item(_("Overrun by %(team)s: %(level)s, %(time)s of it there") % said, value)
-    return Item(_("Overrun by %(team)s") % {"team": team}, value)
 
 
 def _started(line, told, explained, now):
