@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 # What the requester's page shows at once; nothing changes before he sends it there.
-TO_ANSWER, TO_REOPEN = "#reply", "?open=reopen"
+TO_ANSWER, TO_REOPEN, TO_OBJECT = "#reply", "?open=reopen", "?open=object"
 
 
 def portal_ticket(ticket) -> str:

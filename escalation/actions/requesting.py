@@ -69,8 +69,13 @@ def decide_urgency(change, *, accepted, answer="", priority=None):
     if accepted and priority and priority != ticket.priority:
         set_priority.inside(change, priority=priority, reason=asked.reason)
     change.tell_requester(Notice.Kind.URGENCY_DECIDED, accepted=accepted, answer=answer)
-    for person in holder_people(ticket):
-        change.tell(person, Notice.Kind.URGENCY_ASKED, sentence=answer or asked.reason)
+    told = {person.pk: person for person in holder_people(ticket)}
+    if can_work(asked.by, ticket):  # he asked for the requester, by telephone
+        told[asked.by.pk] = asked.by
+    else:
+        change.tell(asked.by, Notice.Kind.URGENCY_DECIDED, accepted=accepted, answer=answer)
+    for person in told.values():
+        change.tell(person, Notice.Kind.URGENCY_ASKED, sentence=answer or asked.reason, accepted=accepted)
 
 
 def may_ask(person, ticket) -> bool:

@@ -40,7 +40,7 @@ AGENTS = {
     Notice.Kind.VENDOR_LATE: vendors.vendor_late,
     Notice.Kind.PARTY_WROTE: vendors.party_wrote,
     Notice.Kind.OBJECTED: agents.of_its_kind,
-    Notice.Kind.URGENCY_ASKED: agents.of_its_kind,
+    Notice.Kind.URGENCY_ASKED: agents.urgency,
 }
 
 

@@ -62,6 +62,15 @@ def of_its_kind(news) -> Words:
     return _words(news, f"{label}: {news.subject}", f"{label}.", _sentence(news))
 
 
+def urgency(news) -> Words:
+    """That somebody says it has become more urgent; or, once a lead has decided, how."""
+    accepted = news.data.get("accepted")
+    if accepted is None:
+        return of_its_kind(news)
+    head = _("More urgent: accepted") if accepted else _("More urgent: declined")
+    return _words(news, f"{head}: {news.subject}", f"{head}.", _sentence(news))
+
+
 def consulted(news) -> Words:
     subject = _("Question to you: %(subject)s") % {"subject": news.subject}
     after = Paragraph(_("The ticket stays where it is. Please answer on the ticket."))

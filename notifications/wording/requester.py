@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.models import Ticket
 
-from ..links import TO_ANSWER, TO_REOPEN
+from ..links import TO_ANSWER, TO_OBJECT, TO_REOPEN
 from ..plain import apart
 from ..times import day
 from .blocks import Asked, Facts, Link, Links, Paragraph, Words
@@ -65,6 +65,7 @@ def question(news) -> Words:
         blocks += _held(news, _("The time has been paused since %(time)s, until there is an answer."))
         if not news.ticket.tier_version.chases:
             blocks += _comes_back(news, _("Without an answer we take it up again on %(day)s."))
+    blocks += _object(news)
     blocks += [*_talk_to(author), *last_words(news), _history(news)]
     return Words(news.subject, heading, _preview(news), blocks)
 
@@ -77,6 +78,7 @@ def vendor(news) -> Words:
     if news.ticket.status == Ticket.Status.WAITING_VENDOR:
         blocks += _held(news, _("The time has been paused since %(time)s, while others work on it."))
         blocks += _comes_back(news, _("We look at it again on %(day)s at the latest."))
+    blocks += _object(news)
     if times := news.times():
         blocks.append(Facts(times))
     blocks += [Paragraph(nothing_to_do(), is_small=True), Links([news.to_ticket(_("See the ticket"))])]
@@ -89,6 +91,7 @@ def planned(news) -> Words:
     blocks = [hello(news), Paragraph(_("We go on with it at the agreed date:")), Facts([(_("Agreed date"), when)])]
     if news.ticket.status == Ticket.Status.PLANNED:
         blocks += _held(news, _("The time has been paused since %(time)s, until that date."))
+    blocks += _object(news)
     if times := news.times():
         blocks.append(Facts(times))
     change = _("Does the date not suit you? Tell us in the ticket.")
@@ -117,6 +120,11 @@ def chased(news) -> Words:
     heading = _("We still need your answer.")
     blocks = [hello(news), Paragraph(_("We cannot go on without it. A short word is enough, also that it is settled."))]
     blocks += [*(written(news.said) if news.said else []), Links([news.to_ticket(_("Answer"), place=TO_ANSWER)])]
+    if news.ticket.chases == news.ticket.tier_version.chases:
+        blocks += _comes_back(
+            news, _("If we hear nothing until %(day)s, we take it as settled; you can reopen it then.")
+        )
+    blocks += _object(news)
     return Words(_("Reminder: %(subject)s") % {"subject": news.subject}, heading, heading, blocks)
 
 
@@ -169,6 +177,14 @@ def _held(news, sentence):
 def _comes_back(news, sentence):
     until = news.ticket.waiting_until
     return [Paragraph(sentence % {"day": day(until, now=news.now)}, is_small=True)] if until else []
+
+
+def _object(news):
+    """While the ticket waits, its requester may say that this is not right: a page that asks first, then one press."""
+    if not (news.is_requester and news.ticket.is_waiting):
+        return []
+    link = news.to_ticket(_("This wait is not right"), place=TO_OBJECT, is_main=False)
+    return [Paragraph(_("Should we go on at once?"), is_small=True, link=link)]
 
 
 def _not_solved(news):

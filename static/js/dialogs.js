@@ -2,7 +2,7 @@
 // A dialog that the server sends into the page opens by itself with data-auto. Focus goes back to what opened it.
 
 // Where one begins: what has to be mended, else the first choice, else the first field.
-const FIRST = ["[autofocus]", "[aria-invalid=true]", ".body input:checked", ".body :is(textarea, select, input:not([type=hidden]))"]
+const FIRST = ["[autofocus]", "[aria-invalid=true]", ".body input[type=radio]:checked", ".body :is(textarea, select, input:not([type=hidden]))"]
 
 let opener = null
 

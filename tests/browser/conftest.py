@@ -43,7 +43,7 @@ def browser(tmp_path_factory):
     home = tmp_path_factory.mktemp("chromium")  # HOME may be empty or closed to us
     with sync_playwright() as playwright:
         program = playwright.chromium.launch(
-            executable_path=find_chromium(), args=FLAGS, env={**os.environ, "HOME": str(home)}
+            executable_path=find_chromium(), args=FLAGS, env={**os.environ, "HOME": str(home), "LANGUAGE": "en_US"}
         )
         yield program
         program.close()

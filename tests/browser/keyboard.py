@@ -51,11 +51,11 @@ class Keyboard:
             self.page.keyboard.type(text)
 
     def write_instant(self, name: str, at):
-        """Fill in a date with its time of day, part by part: day, month, year; hour and minute."""
+        """Fill in a date with its time of day, part by part and in the order of an American browser, which ours is."""
         self.to_field(name)
-        self.page.keyboard.type(f"{at:%d%m%Y}")
+        self.page.keyboard.type(f"{at:%m%d%Y}")
         self.page.keyboard.press("Tab")
-        self.page.keyboard.type(f"{at:%H%M}")
+        self.page.keyboard.type(f"{at:%I%M%p}")
 
     def type(self, name: str, text: str):
         """Write into a field instead of what stands there; in a list the letters choose."""
