@@ -33,6 +33,7 @@ TEAMS = [
     ("Linux", 2, ["linux"], ["Ben"]),
     ("Hersteller", 3, [], ["Tom", "Nora"]),
 ]
+ESSENTIALS = {"Netzwerk": "Switch-Port oder Dose"}  # what a team cannot begin without
 NEEDS = "Seit wann?\nWer ist betroffen?\nWas wurde schon versucht?"
 
 # Vendor, domain, whoever signs in to the cases given to it.
@@ -93,6 +94,7 @@ def _make_teams(made):
             lead=made.users[members[0]],
             serves_all=True,
             needs=NEEDS if level == 2 else "",
+            essentials=ESSENTIALS.get(name, ""),
         )
         team.members.set([made.users[member] for member in members])
         made.teams[name] = team

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from escalation.actions import accept, hand_over
+from escalation.actions import accept, give_back, hand_over
 from escalation.sweep import sweep
 from sla.models import Calendar
 from sla.promises import compiled_calendar
@@ -96,5 +96,6 @@ _ACTS = {
     "plan": lambda ticket, people, **said: plan(ticket, **_days_from(said["now"], said)),
     "offer": lambda ticket, people, to, **said: hand_over(ticket, to_team=people.teams[to], **said),
     "accept": lambda ticket, people, **said: accept(ticket, **said),
+    "give_back": lambda ticket, people, **said: give_back(ticket, **said),
     "resolve": lambda ticket, people, **said: resolve(ticket, **said),
 }

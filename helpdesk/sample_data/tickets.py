@@ -26,7 +26,16 @@ TICKETS = [
         "channel": "phone", "agent": "Lea",
         "then": [
             (128, "assign", "Lea", {"to": "Lea"}),
-            (124, "offer", "Lea", {"to": "Netzwerk", "sentence": "Verteiler im 2. OG ist nicht erreichbar, bitte vor Ort prüfen."}),
+            (126, "offer", "Lea", {
+                "to": "Netzwerk", "sentence": "Im 2. OG geht nichts mehr, bitte prüfen.",
+                "gaps": {"Switch-Port oder Dose": "nobody_there"},
+            }),
+            (124, "give_back", "Kai", {"reason": "missing_facts", "sentence": "Welcher Verteiler, und leuchtet er?"}),
+            (120, "offer", "Lea", {
+                "to": "Netzwerk", "sentence": "Verteiler im 2. OG ist nicht erreichbar, bitte vor Ort prüfen.",
+                "essentials": {"Switch-Port oder Dose": "Verteiler H2-1, keine Lampe leuchtet"},
+                "details": {"cause": "Netzteil des Verteilers", "look_first": "Sicherung im Verteilerraum"},
+            }),
             (116, "accept", "Kai", {}),
             (90, "reply", "Kai", {"body": "Der Verteiler ist ausgefallen. Wir tauschen das Netzteil, das dauert etwa eine Stunde."}),
         ],
