@@ -84,6 +84,8 @@ class Reading:
     @property
     def pill(self):
         """(colour, icon, word) of the state."""
+        if self.ticket.waits_for_own_it:
+            return "vendor", "building-2", _("With your own IT")
         return {
             STATUS.NEW: ("new", "inbox", _("Received")),
             STATUS.OPEN: ("progress", "loader", pgettext("portal", "In progress")),
@@ -101,6 +103,8 @@ class Reading:
         if status == STATUS.WAITING_REQUESTER:
             asks = _("%(name)s asks: “%(question)s”") if self.who else _("We ask: “%(question)s”")
             return asks % {"name": self.who, "question": ticket.waiting_reason}
+        if ticket.waits_for_own_it:
+            return _("Your own IT is taking care of it")
         if status == STATUS.WAITING_VENDOR:
             return _("%(vendor)s is taking care of it") % {"vendor": ticket.waiting_vendor}
         if status == STATUS.PLANNED:

@@ -65,7 +65,8 @@ def _third(reading, explained):
     if ticket.status == STATUS.PLANNED:
         return _("Agreed date"), near(ticket.waiting_until, now)
     if ticket.status == STATUS.WAITING_VENDOR:
-        return _("At the vendor"), _("since %(time)s") % {"time": near(since, now)} if since else ""
+        where = _("With your own IT") if ticket.waits_for_own_it else _("At the vendor")
+        return where, _("since %(time)s") % {"time": near(since, now)} if since else ""
     if ticket.level > Level.FIRST:
         handed = explained.first(lambda event: event.kind == "handed_over")
         return _("With our specialists"), _("since %(time)s") % {"time": near(handed, now)} if handed else ""

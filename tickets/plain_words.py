@@ -19,6 +19,8 @@ def sentence(told: Explanation, *, now, under_heading=False) -> str:
 
 def hold_in_words(line) -> str:
     """Why the time stood still, as a sentence without its full stop."""
+    if line.event and line.event.data.get("own_it"):
+        return _("We waited for your own IT")
     if line.status == "waiting_vendor" and line.event and line.event.data.get("vendor"):
         return _("We waited for %(vendor)s") % {"vendor": line.event.data["vendor"]}
     return {
@@ -63,7 +65,8 @@ def _next_step(pause, until):
         elif until:
             yield _("Without an answer we go on by ourselves: %(time)s.") % {"time": until}
     elif status == "waiting_vendor":
-        yield _("%(vendor)s has to act first.") % {"vendor": pause.data.get("vendor") or _("The vendor")}
+        own_it = pause.data.get("own_it") and _("Your own IT")
+        yield _("%(vendor)s has to act first.") % {"vendor": own_it or pause.data.get("vendor") or _("The vendor")}
         if until:
             yield _("We take it up again by ourselves: %(time)s.") % {"time": until}
     elif until:

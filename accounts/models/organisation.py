@@ -69,6 +69,10 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def is_vendor(self):
+        return self.kind == self.Kind.VENDOR
+
 
 class Site(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sites", verbose_name=_("organisation"))

@@ -146,36 +146,31 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
     @cached_property
+    def _memberships(self):
+        return list(self.memberships.select_related("organisation", "site").order_by("pk")) if self.pk else []
+
+    @property
     def shared_organisation_ids(self):
         """Organisations whose tickets the person may all read: as manager, or where colleagues share."""
-        return (
-            list(
-                self.memberships.filter(
-                    models.Q(role=Membership.Role.MANAGER)
-                    | models.Q(organisation__sharing=Organisation.Sharing.COLLEAGUES)
-                ).values_list("organisation_id", flat=True)
-            )
-            if self.is_active
-            else []
-        )
+        if not self.is_active:
+            return []
+        return [member.organisation_id for member in self._memberships if member.reads_all]
 
-    @cached_property
+    @property
     def home(self):
         """The membership a new ticket of this person belongs to; None for somebody without organisation.
 
         A vendor's people report nothing here: they work on cases given to them.
         """
-        customers = self.memberships.exclude(organisation__kind=Organisation.Kind.VENDOR)
-        return customers.select_related("organisation", "site").order_by("pk").first()
+        customers = (member for member in self._memberships if not member.organisation.is_vendor)
+        return next(customers, None)
 
     @cached_property
     def _parties(self):
-        """(organisation, kind, name) of those for which the person works on cases given to them as a third party."""
-        if not (self.pk and self.is_active) or self.is_agent:
+        """The organisations for which the person works on cases given to them as a third party."""
+        if not self.is_active or self.is_agent:
             return []
-        works = models.Q(organisation__kind=Organisation.Kind.VENDOR) | models.Q(role=Membership.Role.IT)
-        rows = self.memberships.filter(works, organisation__is_active=True)
-        return list(rows.order_by("pk").values_list("organisation_id", "organisation__kind", "organisation__name"))
+        return [member.organisation for member in self._memberships if member.works_on_cases]
 
     @property
     def is_party(self):
@@ -184,17 +179,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def vendor_ids(self):
-        return [pk for pk, kind, _name in self._parties if kind == Organisation.Kind.VENDOR]
+        return [party.pk for party in self._parties if party.is_vendor]
 
     @property
     def own_it_ids(self):
         """Customers whose own IT the person is."""
-        return [pk for pk, kind, _name in self._parties if kind != Organisation.Kind.VENDOR]
+        return [party.pk for party in self._parties if not party.is_vendor]
 
     @property
     def party_name(self):
         """The third party's, where the person works for one."""
-        return self._parties[0][2] if self._parties else ""
+        return self._parties[0].name if self._parties else ""
 
 
 class Membership(models.Model):
@@ -217,3 +212,14 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def reads_all(self):
+        """Whether the person reads every ticket of the organisation."""
+        is_shared = self.organisation.sharing == Organisation.Sharing.COLLEAGUES
+        return is_shared or self.role == self.Role.MANAGER
+
+    @property
+    def works_on_cases(self):
+        """Whether the person sees the cases that were given to the organisation as a third party."""
+        return self.organisation.is_active and (self.organisation.is_vendor or self.role == self.Role.IT)

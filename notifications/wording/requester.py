@@ -74,6 +74,9 @@ def vendor(news) -> Words:
     name = apart(news.data.get("vendor", ""))
     heading = _("%(vendor)s is working on it.") % {"vendor": name}
     told = _("We have asked %(vendor)s for help. We keep an eye on it and tell you as soon as there is news.")
+    if news.ticket.waits_for_own_it:
+        heading = _("Your own IT is working on it.")
+        told = _("We have asked your own IT for help. We keep an eye on it and tell you as soon as there is news.")
     blocks = [hello(news), Paragraph(told % {"vendor": name})]
     if news.ticket.status == Ticket.Status.WAITING_VENDOR:
         blocks += _held(news, _("The time has been paused since %(time)s, while others work on it."))

@@ -20,6 +20,7 @@ from escalation.actions import (
 from escalation.models import VendorCase
 from escalation.sweep import sweep
 from escalation.vendor_clock import reading
+from notifications.words import mail_of
 from tests.make import HOUR, make_agent, make_organisation, make_team, make_ticket, make_user
 from tickets import actions
 from tickets.files import storing
@@ -192,6 +193,15 @@ def test_the_customers_own_it_sees_the_cases_given_to_it(client, ticket, jonas, 
     Ticket.objects.update(organisation=stranger.memberships.get().organisation)
     client.force_login(it)
     assert client.get(reverse("portal:case", args=[case.pk])).status_code == 404
+
+
+def test_a_requester_reads_that_his_own_it_has_it(client, ticket, jonas, klinik, mia):
+    open_vendor_case(ticket, by=jonas, now=NOW, vendor=klinik, what="Open the firewall", waits=True)
+    client.force_login(mia)
+    shown = client.get(reverse("portal:ticket", args=[ticket.number])).content.decode()
+    assert "Your own IT has to act first." in shown and "At the vendor" not in shown
+    mail = mail_of(Notice.objects.get(kind="vendor"), now=NOW)
+    assert "We have asked your own IT for help." in mail.body and klinik.name not in mail.body
 
 
 def test_a_party_promises_and_gives_its_numbers_and_the_agent_is_told_once(as_felix, case):

@@ -233,6 +233,12 @@ class Ticket(models.Model):
     def is_waiting(self):
         return self.status in self.WAITING
 
+    @property
+    def waits_for_own_it(self):
+        """Whether the third party it waits for is the customer's own IT."""
+        is_named = self.waiting_vendor.casefold() == self.organisation.name.casefold()
+        return self.status == self.Status.WAITING_VENDOR and is_named
+
 
 class Follower(models.Model):
     """Somebody an agent added to a ticket: reads it and is told what the requester is told."""
