@@ -23,7 +23,7 @@ def main():
     for _ in range(ROUNDS):
         began = core.seconds()
         outcome = compare(None, now=now, told=lambda found: sys.exit(f"differs: {found}"), went_on=nothing)
-        assert outcome.tickets > tickets, "the one that was copied is among them"
+        assert outcome.tickets == tickets
         fastest = max(fastest, outcome.tickets / (core.seconds() - began))
     tell(fastest)
 
