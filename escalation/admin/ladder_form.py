@@ -8,6 +8,7 @@ from tickets.models import TicketClock
 
 from ..ladders import content, revision
 from ..models import Ladder, LadderStep
+from .ladder_rows import rearranged
 
 PREFIX = "step"
 MOST = 60
@@ -140,7 +141,9 @@ class LadderForm(forms.Form):
         now = content(ladder)
         initial = {name: now[name] for name in ("late_steps", "silent_minutes", "silent_action")}
         super().__init__(data, initial={**initial, "seen": revision(ladder)}, label_suffix="")
-        self.rows = StepRows(_one_more(data), initial=[_row_of(step) for step in now["steps"]], prefix=PREFIX)
+        self.rows = StepRows(
+            rearranged(data, PREFIX, most=MOST), initial=[_row_of(step) for step in now["steps"]], prefix=PREFIX
+        )
 
     def is_valid(self):
         return all([super().is_valid(), self.rows.is_valid()])
@@ -176,16 +179,3 @@ def _row_of(step):
     else:
         number, counted = abs(minutes), "before_service" if minutes < 0 else "after_service"
     return {**step, "number": number, "counted": counted, "step": step}
-
-
-def _one_more(data):
-    """What was sent, with one row more where that was asked for."""
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "") if data is not None else ""
-    if "_more" not in (data or {}) or not total.isdecimal():
-        return data
-    data = data.copy()
-    number = min(int(total[:6]), MOST)
-    data[f"{PREFIX}-TOTAL_FORMS"] = str(min(number + 1, MOST))
-    data.setdefault(f"{PREFIX}-{number}-not_once_acknowledged", "on")
-    data.setdefault(f"{PREFIX}-{number}-counted", PERCENT)
-    return data

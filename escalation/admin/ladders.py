@@ -18,6 +18,7 @@ from ..ladders import write_ladder
 from ..models import Ladder
 from .ladder_drawing import lanes, owner_lanes
 from .ladder_form import LadderForm
+from .ladder_rows import is_rearranged
 from .ladder_run import run_of
 from .ladder_ticket import on_ticket
 from .ladder_words import owner_timer_in_words, step_in_words
@@ -82,7 +83,7 @@ class LadderAdmin(ReadOnlyAdmin):
         ladder = Ladder.objects.of(version)
         is_edited = version.is_draft and may_change
         form = LadderForm(request.POST if request.method == "POST" else None, ladder=ladder)
-        if request.method == "POST" and "_more" not in request.POST and self._saved(request, version, form):
+        if request.method == "POST" and not is_rearranged(request.POST) and self._saved(request, version, form):
             return redirect("admin:escalation_ladder_version", version.pk)
         return self._page(request, version, ladder, form, is_edited)
 
@@ -113,7 +114,7 @@ class LadderAdmin(ReadOnlyAdmin):
             "owner_words": owner_timer_in_words(form.owner_timer),
             "from_earlier": ladder and ladder.version if ladder and ladder.version_id != version.pk else None,
             "form": form,
-            "shows_faults": request.method == "POST" and "_more" not in request.POST and form.has_faults,
+            "shows_faults": request.method == "POST" and not is_rearranged(request.POST) and form.has_faults,
             "lines": [(step, step_in_words(step)) for step in form.steps] if not is_edited else [],
             "lanes": [*lanes(version, form.steps, priority), *owner_lanes(**form.owner_timer)],
             "priorities": list(Priority),

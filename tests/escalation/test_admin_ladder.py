@@ -99,6 +99,27 @@ def test_one_more_row_without_a_script_saves_nothing(admin_client, draft):
     assert not Ladder.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("button", "row", "numbers"),
+    [
+        ("_copy", "step-0", ["50", "50", "60", "5"]),
+        ("_down", "step-0", ["60", "50", "5"]),
+        ("_up", "step-2", ["50", "5", "60"]),
+        ("_up", "step-0", ["50", "60", "5"]),
+        ("_down", "step-2", ["50", "60", "5"]),
+        ("_copy", "step-99999999999", ["50", "60", "5"]),
+        ("_copy", "x", ["50", "60", "5"]),
+    ],
+)
+def test_rows_are_doubled_and_changed_about_and_saved_by_nobody_yet(admin_client, draft, button, row, numbers):
+    answer = send(admin_client, draft, HALF, LATER, EARLIER, **{button: row})
+    assert answer.status_code == 200
+    rows = answer.context["form"].rows.forms
+    assert [form["number"].value() for form in rows] == numbers
+    assert [form["audience"].value() for form in rows if form["number"].value() == "50"][-1] == ["team", "lead"]
+    assert not Ladder.objects.exists()
+
+
 def test_who_saw_an_older_one_is_told(admin_client, draft):
     data = typed(admin_client, draft, HALF)
     send(admin_client, draft, LATER)
