@@ -139,7 +139,7 @@ def whose_in_words(whose, names) -> tuple[str, str]:
     if whose.kind == "own_it":
         words = _("Overrun by the customer's own IT, asked by %(team)s")
         return (words % {"team": team}, times.length(whose.team_used))
-    if whose.over is None:
+    if whose.budget is None or whose.used < whose.budget:
         return (_("No level used more than its part; it was with %(team)s") % {"team": team}, used)
     words = {"used": used, "part": times.length(whose.budget)}
     value = _("%(used)s of %(part)s") % words

@@ -78,7 +78,8 @@ def test_the_explanation_says_whose_a_breach_was(house, ticket):
     page = page_of(ticket, house.jonas, MONDAY_9AM + 2 * DAY)
     items = {reason.kind: [(plain(i.label), plain(i.value)) for i in reason.items] for reason in page.reasons}
     assert ("Overrun by First level", "5 h of 3 h") in items["resolution"]
-    assert ("Overrun by First level", "1 h of 1 h") not in items["level"]
+    assert ("Overrun by First level", "1 h of 1 h") in items["first_response"]
+    assert not [label for label, _value in items["level"] if "Overrun" in label]
     before = page.explained.attribution("resolution")
     actions.resolve(ticket, by=house.kai, problem="P", cause="C", solution="S", now=MONDAY_9AM + 2 * DAY)
     actions.reopen(ticket, by=house.jonas, now=MONDAY_9AM + 3 * DAY)
