@@ -62,6 +62,7 @@ class FiringAdmin(ReadOnlyAdmin):
         "next_update": _("Next update"),
         "resolution": _("Resolution"),
         "level": _("Level time"),
+        "owner": _("Agent"),
     }
 
     @admin.display(description=_("ticket"))

@@ -60,6 +60,7 @@ def make_people():
     _make_teams(made)
     admin = _make_user(made, "Admin", "helpdesk.example", own, password)
     User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True, works_as="Administration")
+    User.objects.filter(first_name="Jonas").update(deputy=made.users["Lea"])
     User.objects.filter(first_name="Mia").update(is_important=True, room="2.14", phone="040 66969 231")
     return made
 
