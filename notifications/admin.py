@@ -13,11 +13,11 @@ from tickets.models import Notice
 class NoticeAdmin(ReadOnlyAdmin):
     menu_name = _("Outbox")
     hint = _("What waits to be sent, and what was given up")
-    list_display = ["created_at", "kind", "person", "ticket", "outcome", "attempts", "next_try_at", "error"]
+    list_display = ["created_at", "kind", "person", "address", "ticket", "outcome", "attempts", "next_try_at", "error"]
     list_display_links = ["created_at"]
     list_select_related = ["person", "ticket"]
     list_filter = ["outcome", "kind"]
-    search_fields = ["person__email", "=ticket__number"]
+    search_fields = ["person__email", "address", "=ticket__number"]
     ordering = ["-pk"]
     actions = ["try_again"]
 
