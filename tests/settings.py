@@ -21,5 +21,7 @@ os.environ["VAR_DIR"] = os.environ["TEST_RUN_DIR"]
 
 from helpdesk.settings import *  # noqa: F403
 
+# On a busy machine a test may think about its transaction for longer than an installation's processes may.
+DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=0"  # noqa: F405
 # Pages rendered in the test's own process need no collected files; those of a live server do, and have them.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -20,6 +20,8 @@ def _collect(element, found):
     if attributes.get("name") == "csrfmiddlewaretoken":
         element.attributes = [pair for pair in element.attributes if pair[0] != "value"]
     element.attributes = [(name, value) for name, value in element.attributes if name not in PASSING]
+    if element.name == "rect":  # of the bar of holders, which grows while one looks
+        element.attributes = [pair for pair in element.attributes if pair[0] not in ("x", "width")]
     if "id" in attributes:
         found[attributes["id"]] = element
     for child in element.children:
