@@ -258,7 +258,7 @@ class TicketPage:
         """The offer that is open, else the move that brought the ticket here; None where it never moved."""
         if self.offer is not None or all(event.kind != Event.Kind.HANDED_OVER for event in self.events):
             return self.offer
-        moved = HandOver.objects.effective().filter(ticket=self.ticket)
+        moved = HandOver.objects.effective().filter(ticket=self.ticket)  # all rows: of the ticket in hand
         return moved.select_related("by", "from_team", "to_team").order_by("-pk").first()
 
     @property

@@ -39,7 +39,8 @@ class NextTicket(Door):
         ticket = take_next(person, now=now)
         if ticket is None:
             return Response({"ticket": None, "why": gettext("Every ticket of your teams has an agent, or waits.")})
-        event = given_as_next(list(Event.objects.filter(ticket=ticket).order_by("seq")), person)
+        events = Event.objects.filter(ticket=ticket).order_by("seq")  # all rows: of the ticket given to him
+        event = given_as_next(list(events), person)
         due = event.data.get("due")
         why = why_next_in_words(event.data, due=due and times.near(datetime.fromisoformat(due), now))
         return Response({"ticket": self.show(ticket.pk), "why": why})

@@ -78,8 +78,7 @@ def time_held_tickets(request):
     if what not in WHAT or team is None or asked.level is None or not asked.may_read(team, person):
         raise Http404
     rows = asked.question.behind(what, team=team.pk, level=asked.level, person=person and person.pk)
-    seen = Ticket.objects.all() if asked.teams is None else Ticket.objects.workable_by(request.user)
-    mine = rows.filter(ticket__in=seen)
+    mine = rows.filter(ticket__in=Ticket.objects.workable_by(request.user))
     context = {
         "asked": asked,
         "team": team,
@@ -124,6 +123,7 @@ def _row(model, key):
 
 def _behind(rows):
     rows = list(rows)
-    tickets = Ticket.objects.select_related("organisation", "team").in_bulk({row[0] for row in rows})
+    found = Ticket.objects.select_related("organisation", "team")  # all rows: chosen by right already
+    tickets = found.in_bulk({row[0] for row in rows})
     labels = dict(TicketClock.Kind.choices)
     return [Behind(tickets[row[0]], row[1], *([row[2], labels[row[3]]] if len(row) > 2 else [])) for row in rows]
