@@ -1,6 +1,10 @@
 """What drf-spectacular cannot see by itself."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -43,3 +47,16 @@ class Schema(AutoSchema):
 
     def get_tags(self):
         return [self.path.split("/")[3]]
+
+
+class Description(SchemaGenerator):
+    """Drawn once in each language: it takes a second, is the same for everybody, and anybody may ask for it."""
+
+    def get_schema(self, request=None, public=False):
+        return drawn(get_language())
+
+
+@cache
+def drawn(_language) -> dict:
+    """The API's description in the language that is active, which is the one named. Not to be changed."""
+    return SchemaGenerator().get_schema(request=None, public=True)

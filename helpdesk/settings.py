@@ -218,6 +218,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.errors.answer_to",
 }
 SPECTACULAR_SETTINGS = {
+    "DEFAULT_GENERATOR_CLASS": "api.schema.Description",
     "TITLE": "Service desk",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,

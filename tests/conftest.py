@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from helpdesk.embedded import configured_servers
 from helpdesk.translations import compile_catalogues
@@ -75,6 +76,12 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)  # the order within stays random
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """Each test begins in the settings' language: a request leaves its thread in that of the last reader."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 from rest_framework.permissions import AllowAny
 
+from ..schema import drawn
 from .base import Door
 
 
@@ -21,8 +22,8 @@ class NotFound(Door):
 
 @require_safe
 def readable(request):
-    description = SchemaGenerator().get_schema(request=None, public=True)
-    return render(request, "api/readable.html", {"groups": _groups(description)})
+    groups = _groups(drawn(get_language()))
+    return render(request, "api/readable.html", {"groups": groups})
 
 
 def _groups(description):

@@ -76,3 +76,10 @@ def test_lists_show_what_one_may_know(program):
     me = program(agent).get("me/").json()
     assert me["is_agent"] is True
     assert [team["id"] for team in me["teams"]] == [mine.pk]
+
+
+def test_each_reader_gets_the_description_in_his_language(client):
+    german, english, again = (
+        client.get("/api/v1/schema/", headers={"Accept-Language": language}).content for language in ("de", "en", "de")
+    )
+    assert german == again != english
