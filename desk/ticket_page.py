@@ -9,7 +9,7 @@ from accounts.responsible import Responsibilities
 from core import times
 from core.choices import Level
 from escalation.actions import given_as_next, open_request, why_next_in_words
-from escalation.audience import Audience
+from escalation.audience import Audience, team_above
 from escalation.due import coming_steps
 from escalation.models import HandOver, VendorCase
 from escalation.pools import Pools
@@ -115,14 +115,7 @@ class TicketPage:
 
     @cached_property
     def suggested_team(self):
-        if self.ticket.level >= Level.THIRD:
-            return None
-        return Responsibilities().team_for(
-            level=self.ticket.level + 1,
-            category=self.ticket.category,
-            skill=self.ticket.service.skill if self.ticket.service else "",
-            organisation_id=self.ticket.organisation_id,
-        )
+        return None if self.ticket.level >= Level.THIRD else team_above(self.ticket, Responsibilities())
 
     @cached_property
     def suggested_person(self):

@@ -9,6 +9,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import prefetch_related_objects
 
 from accounts.models import Membership, Organisation, Shift
+from core.choices import Level
+
+from .models import LadderStep
+
+
+def each_once(*people) -> list:
+    """Those of `people` who are somebody, each once, in the order in which they come."""
+    return list({person.pk: person for person in people if person is not None}.values())
 
 
 def team_people(team) -> list:
@@ -20,6 +28,18 @@ def lead_of(team):
     return team.lead if team else None
 
 
+def team_above(ticket, responsible):
+    """The team of the next level up that is responsible; None where there is none, or no level above."""
+    if ticket.level >= max(Level.values):
+        return None
+    return responsible.team_for(
+        level=Level(ticket.level + 1),
+        category=ticket.category,
+        skill=ticket.service.skill if ticket.service else "",
+        organisation_id=ticket.organisation_id,
+    )
+
+
 def prefetch_teams(teams):
     """Read members and leads of many teams, and who stands in for them, in a fixed number of statements."""
     each = {id(team): team for team in teams if team is not None}
@@ -29,6 +49,15 @@ def prefetch_teams(teams):
 def holder_people(ticket) -> list:
     """Who has the ticket at the moment: its agent, or everybody of its team while nobody has taken it."""
     return [ticket.assignee] if ticket.assignee else team_people(ticket.team)
+
+
+def told_of_breach(ticket) -> list:
+    return each_once(*holder_people(ticket), lead_of(ticket.team))
+
+
+def told_of_no_team(team) -> list:
+    """Who hears that a ticket stays with `team`, because there is nobody above: its lead, else all of it."""
+    return [lead_of(team)] if lead_of(team) else team_people(team)
 
 
 def is_absent(person, now) -> bool:
@@ -45,6 +74,11 @@ def stand_in(person, now):
         return person
     deputy = person.deputy
     return deputy if deputy is not None and deputy.is_active and not is_absent(deputy, now) else None
+
+
+def deputy_of(person, now):
+    """Who stands in for somebody, if he is there."""
+    return stand_in(person.deputy, now)
 
 
 def is_gone(person, now) -> bool:
@@ -145,6 +179,13 @@ class Audience:
 
     def lead(self, team):
         return stand_in(lead_of(team), self.now)
+
+    def reached_by(self, rung, ticket, responsible) -> list:
+        """Everybody a step of the ladder reaches at the moment, each once."""
+        if rung.action == LadderStep.Action.CALL_LEAD and (lead := self.lead(ticket.team)):
+            return [lead]
+        above = team_above(ticket, responsible) if LadderStep.Audience.NEXT_LEAD in rung.audience else None
+        return self.reached(rung.audience, ticket, next_team=above)
 
     def reached(self, roles, ticket, *, next_team) -> list:
         """Everybody the roles stand for at the moment, each once. `next_team`: the next level's, or None."""

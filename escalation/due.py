@@ -151,3 +151,14 @@ def _reached(ticket, readings, kind, facts, amount):
     since = min(since, readings.at)
     left = amount - (reading.consumed - reading.calendar.between(since, readings.at))
     return reading.calendar.add(since, max(left, timedelta()))
+
+
+def values_of(reading, readings) -> dict:
+    """The clock at one instant in whole seconds, so that it can be told why a step fired."""
+    return {
+        "consumed": int(reading.consumed.total_seconds()),
+        "target": reading.target and int(reading.target.total_seconds()),
+        "priority": readings.priority,
+        "level": readings.level,
+        "due": reading.due_at and reading.due_at.isoformat(),
+    }

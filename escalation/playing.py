@@ -9,12 +9,20 @@ from datetime import datetime, timedelta
 
 from accounts.models import Team
 from accounts.responsible import Responsibilities
-from core.choices import Level, Priority
+from core.choices import Priority
 from sla.clock import Fact
 from tickets.clocks import read_clocks
 from tickets.models import Ticket
 
-from .audience import Audience, holder_people, lead_of, quiet_until, team_people
+from .audience import (
+    Audience,
+    holder_people,
+    quiet_until,
+    team_above,
+    team_people,
+    told_of_breach,
+    told_of_no_team,
+)
 from .due import coming_steps
 from .models import Firing, LadderStep
 from .playing_owner import begin_anew, own
@@ -85,19 +93,17 @@ class Play:
     def _built_in(self, step, now):
         if step.what == Firing.Step.MOVE:
             from_team, team = self.ticket.team, self._move(now)
-            return Played(now, step.clock, step.what, _told_of_move(from_team, team), team=team, key=step.key)
+            people = team_people(team) if team else told_of_no_team(from_team)
+            return Played(now, step.clock, step.what, people, team=team, key=step.key)
         people = holder_people(self.ticket)
         if step.what == Firing.Step.BREACH:
-            people = list({person.pk: person for person in [*people, lead_of(self.ticket.team)] if person}.values())
+            people = told_of_breach(self.ticket)
         return Played(now, step.clock, step.what, people, key=step.key)
 
     def _climb(self, step, now):
         """As escalation.actions.firing.climb."""
-        rung, audience, team, skipped = step.rung, Audience(now), None, ""
-        people = audience.reached(rung.audience, self.ticket, next_team=self._next_team())
-        if rung.action == LadderStep.Action.CALL_LEAD:
-            lead = audience.lead(self.ticket.team)
-            people = [lead] if lead else people
+        rung, team, skipped = step.rung, None, ""
+        people = Audience(now).reached_by(rung, self.ticket, self.responsible)
         if rung.action == LadderStep.Action.MOVE:
             team = self._move(now)
         elif rung.action == LadderStep.Action.RAISE:
@@ -167,19 +173,11 @@ class Play:
         clocks = self.readings(now).clocks
         self.standing.acknowledged |= {(kind, reading.cycle) for kind, reading in clocks.items() if reading.due_at}
 
-    def _next_team(self):
-        ticket = self.ticket
-        if ticket.level >= max(Level.values):
-            return None
-        skill = ticket.service.skill if ticket.service else ""
-        place = {"category": ticket.category, "skill": skill, "organisation_id": ticket.organisation_id}
-        return self.responsible.team_for(level=ticket.level + 1, **place)
-
     def _move(self, now):
         """One level up; a team that was already offered the ticket gets it, as in escalation.actions.firing.move."""
         offer = self.standing.offer
         offered = offer is not None and offer.to_team.is_active and offer.to_team.level > self.ticket.level
-        team = offer.to_team if offered else self._next_team()
+        team = offer.to_team if offered else team_above(self.ticket, self.responsible)
         if team is not None:
             self.standing.offer = None
             self._goes_to(team, now)
@@ -201,9 +199,3 @@ class Play:
 
 def _own_key(step):
     return "", step.what, step.due_at, step.case and step.case.pk
-
-
-def _told_of_move(from_team, team):
-    if team is not None:
-        return team_people(team)
-    return [lead_of(from_team)] if lead_of(from_team) else team_people(from_team)

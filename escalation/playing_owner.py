@@ -2,7 +2,7 @@
 
 from tickets.checks import can_work
 
-from .audience import Audience, is_gone, stand_in
+from .audience import Audience, deputy_of, each_once, is_gone
 from .models import Ladder
 from .owner import BACK, NOBODY, Silence
 
@@ -23,20 +23,15 @@ def own(ticket, standing, step, now) -> list:
     elif step.what == BACK:
         people = _leave(ticket, standing, agent, lead, audience)
     else:
-        people = [_deputy(agent, now), lead] if is_gone(agent, now) else [agent]
-    found = {person.pk: person for person in people if person is not None}
-    return list(found.values()) or audience.reached(["service_manager"], ticket, next_team=None)
+        people = [deputy_of(agent, now), lead] if is_gone(agent, now) else [agent]
+    return each_once(*people) or audience.reached(["service_manager"], ticket, next_team=None)
 
 
 def _leave(ticket, standing, agent, lead, audience):
     now = audience.now
-    deputy = _deputy(agent, now) if standing.ladder.silent_action == Ladder.Silent.DEPUTY else None
+    deputy = deputy_of(agent, now) if standing.ladder.silent_action == Ladder.Silent.DEPUTY else None
     to_deputy = deputy is not None and deputy != agent and can_work(deputy, ticket)
     ticket.assignee = deputy if to_deputy else None
     begin_anew(standing, now, before=agent.pk)
     others = [] if to_deputy or ticket.team.assigns_itself else audience.on_duty(ticket.team)
     return [None if is_gone(agent, now) else agent, lead, *others]
-
-
-def _deputy(person, now):
-    return stand_in(person.deputy, now)

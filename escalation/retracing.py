@@ -16,7 +16,7 @@ from sla.clock import Fact, Readings
 from tickets.clocks import fact_of, read_clocks
 from tickets.models import Event, Ticket
 
-from .due import Step, in_order, steps_of_clocks
+from .due import Step, in_order, steps_of_clocks, values_of
 from .models import LadderStep
 from .standing import Standing
 
@@ -66,17 +66,6 @@ class Taken:
         """As Firing.skipped, as far as a history tells."""
         raises = self.step.rung is not None and self.step.rung.action == LadderStep.Action.RAISE
         return "highest" if raises and self.values["priority"] == Priority.values[0] else ""
-
-
-def values_of(reading, readings) -> dict:
-    """The clock at one instant in whole seconds, so that it can be told why a step fired."""
-    return {
-        "consumed": int(reading.consumed.total_seconds()),
-        "target": reading.target and int(reading.target.total_seconds()),
-        "priority": readings.priority,
-        "level": readings.level,
-        "due": reading.due_at and reading.due_at.isoformat(),
-    }
 
 
 @dataclass

@@ -7,11 +7,20 @@ from django.utils.translation import gettext
 
 from accounts.responsible import Responsibilities
 from core.bulk import light
-from core.choices import Level, Priority
+from core.choices import Priority
 from tickets.actions import close, resume, set_priority
 from tickets.models import Event, Notice
 
-from ..audience import Audience, holder_people, lead_of, quiet_until, team_people
+from ..audience import (
+    Audience,
+    each_once,
+    holder_people,
+    quiet_until,
+    team_above,
+    told_of_breach,
+    told_of_no_team,
+)
+from ..due import values_of
 from ..late_vendors import tell_of_late_vendor
 from ..models import Firing, HandOver, Ladder, LadderStep
 from ..owner import ASSIGN
@@ -95,15 +104,7 @@ def _values(change, step):
             "level": ticket.level,
             "team": ticket.team_id,
         }
-    reading = change.readings.clocks[step.clock]
-    return {
-        "consumed": int(reading.consumed.total_seconds()),
-        "target": reading.target and int(reading.target.total_seconds()),
-        "priority": change.ticket.priority,
-        "level": change.ticket.level,
-        "team": change.ticket.team_id,
-        "due": reading.due_at and reading.due_at.isoformat(),
-    }
+    return {**values_of(change.readings.clocks[step.clock], change.readings), "team": change.ticket.team_id}
 
 
 def is_late(change, step):
@@ -125,23 +126,10 @@ def _warn(change, step, _duty, _offer):
 
 def _breach(change, step, _duty, _offer):
     change.record(Event.Kind.BREACHED, clock=step.clock, **_instants(change, step))
-    people = {person.pk: person for person in [*holder_people(change.ticket), lead_of(change.ticket.team)] if person}
-    for person in people.values():
+    people = told_of_breach(change.ticket)
+    for person in people:
         change.tell(person, Notice.Kind.BREACHED, clock=step.clock, due=step.due_at.isoformat())
-    return people.values()
-
-
-def next_team(change, duty):
-    """The team of the next level up that is responsible; None where there is none, or no level above."""
-    ticket = change.ticket
-    if ticket.level >= max(Level.values):
-        return None
-    return duty.responsible.team_for(
-        level=Level(ticket.level + 1),
-        category=ticket.category,
-        skill=ticket.service.skill if ticket.service else "",
-        organisation_id=ticket.organisation_id,
-    )
+    return people
 
 
 def move(change, step, duty, offer):
@@ -151,10 +139,10 @@ def move(change, step, duty, offer):
         close_offer(change, offer, HandOver.Status.EXPIRED)
         take_effect(change, offer, moves=duty.moves, **_instants(change, step))
         return
-    team = next_team(change, duty)
+    team = team_above(ticket, duty.responsible)
     if team is None:
         change.record(Event.Kind.NOT_MOVED, level=ticket.level + 1, **_instants(change, step))
-        for person in [lead_of(ticket.team)] if lead_of(ticket.team) else team_people(ticket.team):
+        for person in told_of_no_team(ticket.team):
             change.tell(person, Notice.Kind.NOT_MOVED)
         return
     if offer is not None:
@@ -183,8 +171,7 @@ def _expire(change, step, duty, offer):
     """
     if not offer.to_team.is_active:
         recall(change, offer, inactive=True)
-        people = {person.pk: person for person in [offer.by, *holder_people(change.ticket)] if person}
-        for person in people.values():
+        for person in each_once(offer.by, *holder_people(change.ticket)):
             change.tell(person, Notice.Kind.NOT_MOVED, reason="inactive", team=offer.to_team.name)
         return
     close_offer(change, offer, HandOver.Status.EXPIRED)
@@ -214,11 +201,7 @@ def climb(change, step, *, duty, standing, others, values) -> str:
     reason = _reason_to_skip(change, step, standing, others)
     if reason:
         return reason
-    above = next_team(change, duty) if LadderStep.Audience.NEXT_LEAD in rung.audience else None
-    people = duty.audience.reached(rung.audience, change.ticket, next_team=above)
-    if rung.action == LadderStep.Action.CALL_LEAD:
-        lead = duty.audience.lead(change.ticket.team)
-        people = [lead] if lead else people
+    people = duty.audience.reached_by(rung, change.ticket, duty.responsible)
     values["people"] = [person.pk for person in people]
     due_at = change.readings.clocks[step.clock].due_at  # before a move begins the level clock anew
     if rung.action == LadderStep.Action.MOVE:

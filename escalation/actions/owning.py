@@ -6,7 +6,7 @@ from tickets.actions.assigning import give, put_back
 from tickets.checks import can_work
 from tickets.models import Event, Notice
 
-from ..audience import is_gone, quiet_until, stand_in
+from ..audience import deputy_of, each_once, is_gone, quiet_until
 from ..models import Ladder
 from ..owner import BACK, NOBODY
 
@@ -31,7 +31,7 @@ def _remind(change, duty, ladder, instants):
     """The agent hears that nothing was heard of him; of one who is away his deputy and the lead do."""
     agent, ticket = change.ticket.assignee, change.ticket
     is_away = is_gone(agent, change.now)
-    people = _each_once(_deputy(agent, change.now), _lead(change, duty)) if is_away else [agent]
+    people = each_once(deputy_of(agent, change.now), _lead(change, duty)) if is_away else [agent]
     people = people or duty.audience.reached(["service_manager"], ticket, next_team=None)
     calendar = change.batch.promises[change.readings.promise].calendar
     back = calendar.add(change.now, timedelta(minutes=ladder.silent_minutes))
@@ -46,16 +46,16 @@ def _take_back(change, duty, ladder, instants):
     agent, ticket = change.ticket.assignee, change.ticket
     is_away = is_gone(agent, change.now)
     why = {"why": "away" if is_away else "silent", "minutes": ladder.silent_minutes, **instants}
-    deputy = _deputy(agent, change.now) if ladder.silent_action == Ladder.Silent.DEPUTY else None
+    deputy = deputy_of(agent, change.now) if ladder.silent_action == Ladder.Silent.DEPUTY else None
     if deputy is not None and deputy != agent and can_work(deputy, ticket):
         give(change, deputy, before=agent.pk, **why)
-        people = _each_once(_lead(change, duty))
+        people = each_once(_lead(change, duty))
     else:
         put_back(change, **why)
-        people = _each_once(
+        people = each_once(
             _lead(change, duty), *([] if ticket.team.assigns_itself else duty.audience.on_duty(ticket.team))
         )
-    people = _each_once(None if is_away else agent, *people)
+    people = each_once(None if is_away else agent, *people)
     people = people or duty.audience.reached(["service_manager"], ticket, next_team=None)
     said = {"person": agent.pk, "away": is_away, "to": ticket.assignee_id}
     _tell(change, people, Notice.Kind.SILENT, **said, taken=True)
@@ -64,7 +64,7 @@ def _take_back(change, duty, ladder, instants):
 
 def _call_lead(change, duty, instants):
     """Nobody of the team can be given the ticket."""
-    people = _each_once(_lead(change, duty))
+    people = each_once(_lead(change, duty))
     people = people or duty.audience.reached(["service_manager"], change.ticket, next_team=None)
     change.record(Event.Kind.NOBODY, team=change.ticket.team_id, people=[person.pk for person in people], **instants)
     _tell(change, people, Notice.Kind.NOBODY)
@@ -78,12 +78,3 @@ def _tell(change, people, kind, **said):
 
 def _lead(change, duty):
     return duty.audience.lead(change.ticket.team)
-
-
-def _deputy(person, now):
-    """Who stands in for somebody, if he is there."""
-    return stand_in(person.deputy, now)
-
-
-def _each_once(*people):
-    return list({person.pk: person for person in people if person is not None}.values())
